@@ -1,0 +1,81 @@
+"""Read settings from the environment, and fail with one clear sentence when one is missing or wrong."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from psycopg.conninfo import conninfo_to_dict
+
+
+def text(name: str, default: str = "") -> str:
+    """Value of NAME; a secret may come from the file that NAME_FILE names instead."""
+    if path := os.environ.get(f"{name}_FILE"):
+        return Path(path).read_text(encoding="utf-8").strip()
+    return os.environ.get(name, default)
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    value = text(name).lower()
+    if value in ("", "1", "true", "yes", "0", "false", "no"):
+        return default if value == "" else value in ("1", "true", "yes")
+    raise ImproperlyConfigured(f"{name} は 1 か 0 で指定してください（今の値: {value}）。")
+
+
+def words(name: str, default: str = "") -> list[str]:
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def secret_key(var: Path, *, production: bool) -> str:
+    """TSUMIKI_SECRET_KEY; outside production a key is made once and kept, so that sessions survive a restart."""
+    if key := text("TSUMIKI_SECRET_KEY"):
+        return key
+    if production:
+        raise ImproperlyConfigured(
+            "本番では TSUMIKI_SECRET_KEY（または TSUMIKI_SECRET_KEY_FILE）が必要です。"
+        )
+    path = var / "secret-key"
+    if not path.exists():
+        var.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(f".{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(50), encoding="utf-8")
+        try:
+            # link() fails if another process was first: both then read the same key.
+            os.link(fresh, path)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text(encoding="utf-8")
+
+
+def database(var: Path) -> dict[str, Any]:
+    """Django's DATABASES entry: PostgreSQL when DATABASE_URL names one, otherwise SQLite below `var`."""
+    url = text("DATABASE_URL")
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": var / "tsumiki.sqlite3",
+            "OPTIONS": {
+                # Django's default (DEFERRED) loses concurrent writers to "database is locked"; see ADR 0002.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
+            },
+        }
+    if not url.startswith(("postgres://", "postgresql://")):
+        raise ImproperlyConfigured("DATABASE_URL は postgresql:// で始まる必要があります。")
+    parts = conninfo_to_dict(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname", "tsumiki"),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": str(parts.pop("port", "")),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": parts,
+    }

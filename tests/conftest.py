@@ -1,0 +1,133 @@
+"""The harness: no network, no unknown template variable, people of every role."""
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import caches
+
+from tests.factories import LocalGovernmentFactory, MembershipFactory, OrganisationFactory
+from tsumiki.accounts.roles import ROLES
+from tsumiki.directory.models import LocalGovernment, Organisation
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class UnknownVariable(str):
+    """Django's `string_if_invalid`: an unknown variable in one of our templates fails the test."""
+
+    __slots__ = ()
+
+    def __contains__(self, part):
+        return part == "%s" or super().__contains__(part)
+
+    def __mod__(self, variable):
+        frame = sys._getframe(1)
+        for function, arguments in frame.f_locals["self"].filters:
+            if function.__name__ in ("default", "default_if_none"):
+                return arguments[0][1]
+        while frame is not None:
+            context = frame.f_locals.get("context")
+            template = getattr(getattr(context, "render_context", None), "template", None)
+            if template is not None:
+                if str(ROOT / ".venv") in template.origin.name or not template.origin.name.startswith(
+                    str(ROOT)
+                ):
+                    return ""
+                raise AssertionError(f"unknown variable {variable} in {template.origin.name}")
+            frame = frame.f_back
+        raise AssertionError(f"unknown variable {variable}")
+
+
+def pytest_configure(config):
+    # Only the real suite is strict: a browser shows what people get.
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UnknownVariable("unknown variable")
+
+
+@pytest.fixture(autouse=True)
+def _clean_caches():
+    yield
+    caches["pages"].clear()
+
+
+def _local_government(kind, code, prefecture_code, prefecture, name, **fields):
+    return LocalGovernmentFactory(
+        kind=kind, code=code, prefecture_code=prefecture_code, prefecture=prefecture, name=name, **fields
+    )
+
+
+@pytest.fixture
+def town(db) -> LocalGovernment:
+    """南部町（鳥取県）"""
+    kind = LocalGovernment.Kind.TOWN
+    return _local_government(kind, "313891", "31", "鳥取県", "南部町", county="西伯郡", kana="なんぶちょう")
+
+
+@pytest.fixture
+def other_town(db) -> LocalGovernment:
+    """南部町（山梨県）: the same name in another prefecture."""
+    kind = LocalGovernment.Kind.TOWN
+    return _local_government(kind, "193666", "19", "山梨県", "南部町", county="南巨摩郡", kana="なんぶちょう")
+
+
+@pytest.fixture
+def prefecture(db) -> LocalGovernment:
+    kind = LocalGovernment.Kind.PREFECTURE
+    return _local_government(kind, "310000", "31", "鳥取県", "鳥取県", kana="とっとりけん")
+
+
+@pytest.fixture
+def person(db):
+    """person(role, organisation) makes somebody with that role of today."""
+
+    def make(role, organisation=None, **fields):
+        if organisation is None:
+            kind = sorted(ROLES[role].kinds)[0]
+            organisation = OrganisationFactory(kind=kind, name=Organisation.Kind(kind).label)
+        if isinstance(organisation, LocalGovernment):
+            organisation = organisation.organisation
+        end = date(2099, 3, 31) if ROLES[role].must_end else None
+        return MembershipFactory(role=role, organisation=organisation, **{"valid_to": end, **fields}).user
+
+    return make
+
+
+@pytest.fixture
+def officer(person, town):
+    """The planning officer (起案者) of 南部町（鳥取県）."""
+    return person("town_drafter", town)
+
+
+@pytest.fixture
+def approver(person, town):
+    return person("town_approver", town)
+
+
+@pytest.fixture
+def viewer(person, town):
+    return person("town_viewer", town)
+
+
+@pytest.fixture
+def other_officer(person, other_town):
+    """The planning officer of 南部町（山梨県）."""
+    return person("town_drafter", other_town)
+
+
+@pytest.fixture
+def secretariat(person):
+    return person("secretariat")
+
+
+@pytest.fixture
+def sign_in(client, settings):
+    """sign_in(user) gives a client of that person; the second factor has its own tests."""
+    settings.SECOND_FACTOR_REQUIRED = False
+
+    def enter(user):
+        client.force_login(user)
+        return client
+
+    return enter

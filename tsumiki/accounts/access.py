@@ -1,0 +1,54 @@
+"""The single question: may this person do this here? Both answers below come from the same table and agree."""
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from tsumiki.accounts.models import Membership, User
+from tsumiki.accounts.roles import Permission, Scope
+from tsumiki.directory.models import Organisation
+
+
+def _grants(user: User | AnonymousUser, permission: Permission) -> list[Membership]:
+    """The memberships of today that carry the permission."""
+    if not isinstance(user, User) or not user.is_active:
+        return []
+    return [m for m in user.active_memberships if permission in m.role_row.permissions]
+
+
+def _reaches(membership: Membership) -> Q:
+    match membership.role_row.scope:
+        case Scope.NATION:
+            return Q(pk__isnull=False)
+        case Scope.PREFECTURE:
+            return Q(
+                local_government__prefecture_code=membership.organisation.local_government.prefecture_code
+            )
+        case _:
+            return Q(pk=membership.organisation_id)
+
+
+def _is_within(membership: Membership, organisation: Organisation) -> bool:
+    match membership.role_row.scope:
+        case Scope.NATION:
+            return True
+        case Scope.PREFECTURE:
+            own = membership.organisation.local_government.prefecture_code
+            return organisation.is_local_government and organisation.local_government.prefecture_code == own
+        case _:
+            return organisation.pk == membership.organisation_id
+
+
+def can(user: Any, permission: Permission, organisation: Organisation | None = None) -> bool:
+    """True when a role of today permits it, in the organisation if one is given, anywhere otherwise."""
+    grants = _grants(user, permission)
+    return any(organisation is None or _is_within(grant, organisation) for grant in grants)
+
+
+def organisations_for(user: Any, permission: Permission) -> QuerySet[Organisation]:
+    """Every organisation in which the person may do it: the same answer as `can`, as a queryset."""
+    reach = Q(pk__in=[])
+    for grant in _grants(user, permission):
+        reach |= _reaches(grant)
+    return Organisation.objects.filter(reach)

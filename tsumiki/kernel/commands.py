@@ -1,0 +1,39 @@
+"""Base of our console verbs: bad use is one Japanese sentence on stderr and exit status 2."""
+
+import sys
+from typing import Any, NoReturn
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from tsumiki.kernel.errors import TsumikiError
+
+
+class Parser(CommandParser):
+    def error(self, message: str) -> NoReturn:
+        sys.stderr.write(f"使い方が違います: {message}（`{self.prog} --help` で使い方を表示します）\n")
+        sys.exit(2)
+
+
+class Verb(BaseCommand):
+    """A console verb: `TsumikiError` becomes its sentence and exit status 2, never a traceback."""
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        kwargs.setdefault("called_from_command_line", self._called_from_command_line)
+        parser = Parser(prog=f"{prog_name} {subcommand}", description=self.help or None, **kwargs)
+        self.add_base_argument(parser, "--settings", help="設定モジュール")
+        self.add_base_argument(parser, "--pythonpath", help="追加の検索パス")
+        self.add_base_argument(parser, "--traceback", action="store_true", help="例外の詳細を表示")
+        self.add_base_argument(parser, "--no-color", action="store_true", help="色を付けない")
+        self.add_base_argument(parser, "--force-color", action="store_true", help="色を付ける")
+        self.add_base_argument(parser, "--skip-checks", action="store_true", help="検査を省く")
+        self.add_base_argument(
+            parser, "-v", "--verbosity", default=1, type=int, choices=[0, 1, 2, 3], help="詳しさ"
+        )
+        self.add_arguments(parser)
+        return parser
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        try:
+            return super().execute(*args, **options)
+        except TsumikiError as refusal:
+            raise CommandError(str(refusal), returncode=2) from refusal

@@ -1,0 +1,109 @@
+"""What a chart says, without how it looks. All frozen, so a chart can be cached by its description."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class RangeRow:
+    """One measure: an own value and how the values of a group are spread. Each row has its own unit and scale."""
+
+    label: str
+    unit: str = ""
+    value: float | None = None
+    low: float | None = None
+    q1: float | None = None
+    median: float | None = None
+    q3: float | None = None
+    high: float | None = None
+    count: int | None = None
+    year: str = ""
+    source: str = ""
+    decimals: int = 1
+
+    @property
+    def has_group(self) -> bool:
+        return None not in (self.low, self.q1, self.median, self.q3, self.high)
+
+
+@dataclass(frozen=True, slots=True)
+class RangeChart:
+    """Own value against the group's minimum, quartiles and maximum; never a ranking.
+
+    `counted_in` is the counter of the group's members (42件, 42社).
+    """
+
+    title: str
+    own_label: str
+    group_label: str
+    rows: tuple[RangeRow, ...]
+    counted_in: str = "件"
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One value per category or year; None is "not known" and never drawn as 0."""
+
+    label: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BarChart:
+    """Amounts by category, at most four series side by side."""
+
+    title: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str = ""
+    decimals: int = 0
+    orientation: Literal["horizontal", "vertical"] = "horizontal"
+    category_label: str = "項目"
+    source: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineChart:
+    """Change over time, at most four series; a missing value breaks the line."""
+
+    title: str
+    periods: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str = ""
+    decimals: int = 0
+    starts_at_zero: bool = True
+    period_label: str = "年"
+    source: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    label: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class GanttRow:
+    """A piece of work from the month of `start` to the month of `end`, both included; None is "not decided"."""
+
+    label: str
+    start: date | None = None
+    end: date | None = None
+    note: str = ""
+    milestones: tuple[Milestone, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GanttChart:
+    """Work by month under bands of fiscal years (April to March)."""
+
+    title: str
+    rows: tuple[GanttRow, ...]
+    description: str = ""
+
+
+Chart = RangeChart | BarChart | LineChart | GanttChart

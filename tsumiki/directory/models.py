@@ -1,15 +1,26 @@
 """Who takes part: organisations of every kind, and the 1,788 local governments with their history."""
 
 from datetime import date
-
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from tsumiki.directory import codes
 from tsumiki.kernel.audit import AuditedModel, AuditedQuerySet
 from tsumiki.kernel.text import fold
+
+
+def search_text_of(*names: str) -> str:
+    """The folded names, each with a space before it: a search for the beginning of a name looks for " word"."""
+    return "".join(f" {fold(name).replace(' ', '')}" for name in dict.fromkeys(names) if name)
+
+
+def validate_corporate_number(number: str) -> None:
+    if not codes.is_valid_corporate_number(number):
+        raise ValidationError("法人番号の検査数字が合いません。国税庁の法人番号公表サイトで13桁の番号をご確認ください。")
 
 
 class Organisation(AuditedModel):
@@ -26,7 +37,14 @@ class Organisation(AuditedModel):
 
     kind = models.CharField("種類", max_length=20, choices=Kind, db_index=True)
     name = models.CharField("名称", max_length=120)
-    corporate_number = models.CharField("法人番号", max_length=13, null=True, blank=True, unique=True)
+    corporate_number = models.CharField(
+        "法人番号",
+        max_length=13,
+        null=True,
+        blank=True,
+        unique=True,
+        validators=[validate_corporate_number],
+    )
     prefecture = models.CharField("所在の都道府県", max_length=4, blank=True)
     website = models.URLField("ウェブサイト", blank=True)
     is_synthetic = models.BooleanField("合成データ", default=False)
@@ -48,8 +66,12 @@ class Organisation(AuditedModel):
         """The name as shown everywhere: a municipality's stands beside its prefecture (25 names occur twice)."""
         return f"{self.prefecture}{self.name}" if self.kind == self.Kind.MUNICIPALITY else self.name
 
+    def fill_search_text(self) -> None:
+        """Fill the derived column: `save` does it, bulk writers call it."""
+        self.search_text = search_text_of(self.name, self.full_name, self.corporate_number or "")
+
     def save(self, *, update_fields=None, **kwargs: Any) -> None:
-        self.search_text = fold(f"{self.full_name} {self.corporate_number or ''}")
+        self.fill_search_text()
         if update_fields is not None:
             update_fields = {*update_fields, "search_text"}
         super().save(update_fields=update_fields, **kwargs)
@@ -127,15 +149,17 @@ class LocalGovernment(AuditedModel):
     def is_prefecture(self) -> bool:
         return self.kind == self.Kind.PREFECTURE
 
-    @staticmethod
-    def search_text_of(government: "LocalGovernment") -> str:
-        """What the directory's search looks in: names with and without 都道府県 and 郡, kana, romaji, code."""
-        g = government
-        names = [g.name, g.full_name, f"{g.county}{g.name}", g.kana, g.romaji, g.code, g.code[:5]]
-        return fold(" ".join(name for name in names if name))
+    def fill_search_text(self) -> None:
+        """Names with and without 都道府県 and 郡, kana, romaji and code: what people type to find a town."""
+        with_county = (
+            [f"{self.county}{self.name}", f"{self.prefecture}{self.county}{self.name}"] if self.county else []
+        )
+        self.search_text = search_text_of(
+            self.name, self.full_name, *with_county, self.kana, self.romaji, self.code
+        )
 
     def save(self, *, update_fields=None, **kwargs: Any) -> None:
-        self.search_text = self.search_text_of(self)
+        self.fill_search_text()
         if update_fields is not None:
             update_fields = {*update_fields, "search_text"}
         super().save(update_fields=update_fields, **kwargs)

@@ -27,11 +27,7 @@ class Actor(Protocol):
     def audit_name(self) -> str: ...
 
     @property
-    def audit_organisation(self) -> "Subject | None": ...
-
-
-class Subject(Protocol):
-    pk: Any
+    def audit_organisation(self) -> Any: ...
 
 
 class UnauditedWriteError(RuntimeError):
@@ -42,11 +38,15 @@ class Entry:
     """The record being made; `of` says what was changed, and may be called once for each thing."""
 
     def __init__(self) -> None:
-        self.subjects: list[tuple[models.Model, dict[str, Any]]] = []
+        self.subjects: list[tuple[str, str, str, dict[str, Any]]] = []
 
     def of(self, subject: models.Model, **detail: Any) -> None:
         """Record that `subject` changed; `detail` holds JSON values (codes, counts, before/after)."""
-        self.subjects.append((subject, detail))
+        self.subjects.append((subject._meta.label_lower, str(subject.pk), str(subject)[:200], detail))
+
+    def of_all(self, model: type[models.Model], **detail: Any) -> None:
+        """Record a change of many rows at once, such as a loaded file; say how many in `detail`."""
+        self.subjects.append((model._meta.label_lower, "", str(model._meta.verbose_name_plural), detail))
 
 
 _open_entry: ContextVar[Entry | None] = ContextVar("open_entry", default=None)
@@ -75,12 +75,12 @@ def change(verb: str, *, by: Actor | None, organisation: Any = None) -> Iterator
                 organisation_id=getattr(organisation, "pk", None),
                 organisation_name=str(organisation) if organisation else "",
                 verb=verb,
-                subject_type=subject._meta.label_lower,
-                subject_id=str(subject.pk),
-                subject_label=str(subject)[:200],
+                subject_type=subject_type,
+                subject_id=subject_id,
+                subject_label=label,
                 detail=detail,
             )
-            for subject, detail in entry.subjects
+            for subject_type, subject_id, label, detail in entry.subjects
         )
 
 
@@ -108,7 +108,7 @@ class AuditedQuerySet(models.QuerySet):
         require_open(self.model)
         return super().delete()
 
-    def bulk_create(self, objs, *args: Any, **kwargs: Any):  # noqa: ANN201
+    def bulk_create(self, objs, *args: Any, **kwargs: Any):
         require_open(self.model)
         return super().bulk_create(objs, *args, **kwargs)
 

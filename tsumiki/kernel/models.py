@@ -23,7 +23,7 @@ class AuditEvent(models.Model):
     organisation_name = models.CharField("団体", max_length=120, blank=True)
     verb = models.CharField("行為", max_length=80, db_index=True)
     subject_type = models.CharField("対象の種類", max_length=80)
-    subject_id = models.CharField("対象の番号", max_length=40)
+    subject_id = models.CharField("対象の番号", max_length=40, blank=True)
     subject_label = models.CharField("対象", max_length=200)
     detail = models.JSONField("内容", default=dict)
 

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('organisation_name', models.CharField(blank=True, max_length=120, verbose_name='団体')),
                 ('verb', models.CharField(db_index=True, max_length=80, verbose_name='行為')),
                 ('subject_type', models.CharField(max_length=80, verbose_name='対象の種類')),
-                ('subject_id', models.CharField(max_length=40, verbose_name='対象の番号')),
+                ('subject_id', models.CharField(blank=True, max_length=40, verbose_name='対象の番号')),
                 ('subject_label', models.CharField(max_length=200, verbose_name='対象')),
                 ('detail', models.JSONField(default=dict, verbose_name='内容')),
             ],

@@ -1,0 +1,1 @@
+"""Writes of the directory, by use case."""

@@ -1,0 +1,71 @@
+"""Fill an installation: what ships with the package, the statistics if they are at hand, and the demo's people.
+
+Each app loads its own; this is only the order. Every step may be repeated without harm.
+"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.management import call_command
+
+from tsumiki.accounts import demo as accounts_demo
+from tsumiki.accounts.models import User
+from tsumiki.diagnosis import selectors as diagnosis
+from tsumiki.diagnosis.services import load_statistics, statistics_folder
+from tsumiki.directory.services.registry import load_registry
+from tsumiki.framework.services import load_editions
+from tsumiki.kernel.errors import RuleError
+from tsumiki.library.services import load_shipped_cases
+from tsumiki.planning import demo as planning_demo
+
+Say = Callable[[str], None]
+
+
+def prepare_database() -> None:
+    """Create or upgrade the tables."""
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+
+
+def load_shipped(say: Say) -> None:
+    """Registry, vocabulary and cases: what a clone carries itself."""
+    say(f"地方公共団体 {load_registry():,}団体")
+    load_editions()
+    say("事業の枠組み（分野・課題・積み木・交付金）")
+    say(f"取組事例 {load_shipped_cases():,}件")
+
+
+def load_statistics_at_hand(say: Say) -> None:
+    """Statistics, when a data folder has them; otherwise say which command brings them."""
+    if diagnosis.has_statistics():
+        return
+    folder = statistics_folder()
+    if folder is None:
+        say("統計データはまだありません。地域診断を使うには `tsumiki data fetch` と `tsumiki data load` を実行してください。")
+        return
+    load_statistics(folder)
+    say("統計データ（SSDSE-A・主要財政指標）")
+
+
+def load_demo(say: Say) -> None:
+    """People for every role and a worked example, where this is a demo and nobody is there yet."""
+    if not settings.DEMO or User.objects.exists():
+        return
+    accounts_demo.make_people()
+    planning_demo.make_plans()
+    say("デモの利用者と計画（合成データ）")
+
+
+def fill(say: Say) -> None:
+    load_shipped(say)
+    load_statistics_at_hand(say)
+    load_demo(say)
+
+
+def reset_demo(say: Say) -> None:
+    """Empty every table and fill again. Refused outside a demo: it would delete real work."""
+    if not settings.DEMO:
+        raise RuleError("デモではない環境では初期化できません（TSUMIKI_DEMO=1 のときだけ使えます）。")
+    prepare_database()
+    call_command("flush", verbosity=0, interactive=False)
+    fill(say)

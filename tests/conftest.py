@@ -1,18 +1,28 @@
-"""The harness: no network, no unknown template variable, people of every role."""
+"""The harness: no unknown template variable, no luck with the order of rows, people of every role.
 
+The network is closed by the pytest options in pyproject.toml: only this machine answers.
+"""
+
+import random
 import sys
 from datetime import date
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.db.models import QuerySet
 
 from tests.factories import LocalGovernmentFactory, MembershipFactory, OrganisationFactory
 from tsumiki.accounts.roles import ROLES
 from tsumiki.directory.models import LocalGovernment, Organisation
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# How long one example takes says nothing on a machine that runs other tests beside it.
+hypothesis.settings.register_profile("tsumiki", deadline=None)
+hypothesis.settings.load_profile("tsumiki")
 
 
 class UnknownVariable(str):
@@ -58,6 +68,20 @@ def _local_government(kind, code, prefecture_code, prefecture, name, **fields):
     )
 
 
+@pytest.fixture(autouse=True)
+def _no_luck_with_the_order_of_rows(monkeypatch):
+    """Rows of a queryset without an order come shuffled, as PostgreSQL may return them one day."""
+    fetch_all = QuerySet._fetch_all
+
+    def fetch_and_shuffle(self):
+        is_fresh = self._result_cache is None
+        fetch_all(self)
+        if is_fresh and not self.ordered and not self.query.is_sliced:
+            random.shuffle(self._result_cache)
+
+    monkeypatch.setattr(QuerySet, "_fetch_all", fetch_and_shuffle)
+
+
 @pytest.fixture
 def town(db) -> LocalGovernment:
     """南部町（鳥取県）"""
@@ -84,7 +108,7 @@ def person(db):
 
     def make(role, organisation=None, **fields):
         if organisation is None:
-            kind = sorted(ROLES[role].kinds)[0]
+            kind = min(ROLES[role].kinds)
             organisation = OrganisationFactory(kind=kind, name=Organisation.Kind(kind).label)
         if isinstance(organisation, LocalGovernment):
             organisation = organisation.organisation

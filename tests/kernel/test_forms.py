@@ -1,0 +1,72 @@
+"""Every field is drawn by templates/forms/field.html, wired to its help and its errors."""
+
+import lxml.html
+from django import forms
+
+
+class Sample(forms.Form):
+    title = forms.CharField(label="題名", help_text="40字まで", max_length=40)
+    note = forms.CharField(label="メモ", required=False, widget=forms.Textarea)
+    fields_of_work = forms.MultipleChoiceField(
+        label="分野", choices=[("work", "仕事"), ("move", "移住")], widget=forms.CheckboxSelectMultiple
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def drawn(form):
+    return lxml.html.fromstring(f"<form>{form}</form>")
+
+
+def test_each_input_has_its_label():
+    page = drawn(Sample())
+
+    labels = {
+        label.get("for"): label.text_content()
+        for label in page.find_class("field__label")
+        if label.tag == "label"
+    }
+
+    assert labels == {"id_title": "題名必須", "id_note": "メモ任意"}
+
+
+def test_group_of_choices_is_a_fieldset_with_a_legend():
+    page = drawn(Sample())
+
+    fieldset = page.find(".//fieldset")
+
+    assert fieldset.find("legend").text_content() == "分野必須"
+    assert [box.get("value") for box in fieldset.iter("input")] == ["work", "move"]
+
+
+def test_help_is_tied_to_its_input():
+    page = drawn(Sample())
+
+    described_by = page.get_element_by_id("id_title").get("aria-describedby")
+
+    assert page.get_element_by_id(described_by).text_content() == "40字まで"
+
+
+def test_error_is_tied_to_its_input_and_nothing_typed_is_lost():
+    page = drawn(Sample({"title": "あ" * 41, "note": "そのまま残る", "version": "1"}))
+
+    title = page.get_element_by_id("id_title")
+    errors = page.get_element_by_id("id_title_error")
+    assert title.get("aria-invalid") == "true"
+    assert title.get("aria-describedby").split() == ["id_title_helptext", "id_title_error"]
+    assert "40" in errors.text_content()
+    assert title.get("value") == "あ" * 41
+    assert page.get_element_by_id("id_note").text.strip() == "そのまま残る"
+
+
+def test_hidden_field_is_drawn_once_without_a_label():
+    page = drawn(Sample(initial={"version": 3}))
+
+    hidden = [field.get("value") for field in page.iter("input") if field.get("type") == "hidden"]
+
+    assert hidden == ["3"]
+
+
+def test_text_of_a_person_is_escaped():
+    page = drawn(Sample({"title": "<b>太字</b>", "version": "1"}))
+
+    assert list(page.iter("b")) == []

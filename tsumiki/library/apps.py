@@ -5,3 +5,10 @@ class LibraryConfig(AppConfig):
     name = "tsumiki.library"
     label = "library"
     verbose_name = "事例"
+
+    def ready(self):
+        # Models are only there once every app is loaded.
+        from tsumiki.framework import links
+        from tsumiki.library import block_cases
+
+        links.case_links.register(block_cases.links_of)

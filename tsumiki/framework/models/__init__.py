@@ -1,0 +1,38 @@
+"""The programme's own vocabulary, by fiscal year: every row belongs to an edition and names its source."""
+
+from tsumiki.framework.models.blocks import Block, BlockGroup, BlockRule, CostBand
+from tsumiki.framework.models.editions import Edition, SourceStatus, VocabularyRow
+from tsumiki.framework.models.records import (
+    ConceptExample,
+    Correction,
+    Grant,
+    PolicyEvent,
+    Publication,
+    SurveyBreak,
+    SurveyReason,
+    SurveyRound,
+)
+from tsumiki.framework.models.vocabulary import Challenge, Field, Problem, ProjectExample, Step
+
+__all__ = [
+    "Block",
+    "BlockGroup",
+    "BlockRule",
+    "Challenge",
+    "ConceptExample",
+    "Correction",
+    "CostBand",
+    "Edition",
+    "Field",
+    "Grant",
+    "PolicyEvent",
+    "Problem",
+    "ProjectExample",
+    "Publication",
+    "SourceStatus",
+    "Step",
+    "SurveyBreak",
+    "SurveyReason",
+    "SurveyRound",
+    "VocabularyRow",
+]

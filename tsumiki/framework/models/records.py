@@ -1,0 +1,164 @@
+"""What happened and what is on offer: grants, publications, policy, the survey by round, corrections."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from tsumiki.framework.models.editions import VocabularyRow
+
+
+class Grant(VocabularyRow):
+    """A national grant that the programme uses or used (交付金), one row for each type."""
+
+    scheme = models.CharField("制度", max_length=80)
+    name = models.CharField("類型", max_length=100)
+    fiscal_year_from = models.PositiveSmallIntegerField("始まりの年度")
+    fiscal_year_to = models.PositiveSmallIntegerField("終わりの年度", null=True, blank=True)
+    rates = models.JSONField("補助率", default=list, blank=True)
+    caps = models.JSONField("上限", default=list, blank=True)
+    caps_note = models.TextField("上限についての注", blank=True)
+    period = models.CharField("期間", max_length=100, blank=True)
+    conditions = models.JSONField("条件", default=list)
+    conditions_note = models.TextField("条件についての注", blank=True)
+    cycle = models.CharField("募集の流れ", max_length=200, blank=True)
+    results = models.TextField("実績", blank=True)
+    is_verified = models.BooleanField("公式の資料で確認済み", default=False)
+
+    class Meta(VocabularyRow.Meta):
+        verbose_name = verbose_name_plural = "交付金"
+        constraints = [
+            *VocabularyRow.Meta.constraints,
+            models.CheckConstraint(
+                name="framework_grant_years_in_order",
+                condition=Q(fiscal_year_to=None) | Q(fiscal_year_from__lte=F("fiscal_year_to")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.name}"
+
+
+class Publication(VocabularyRow):
+    """A document of the programme that we link to (発信資料)."""
+
+    title = models.CharField("題名", max_length=120)
+    description = models.TextField("内容")
+    kind = models.CharField("種類", max_length=20)
+    published_year = models.PositiveSmallIntegerField("公表の年", null=True, blank=True)
+    url = models.URLField("URL", max_length=500)
+
+    class Meta(VocabularyRow.Meta):
+        verbose_name = verbose_name_plural = "発信資料"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PolicyEvent(VocabularyRow):
+    """Something that happened to the programme (政策の経緯). The date may be a year or a month only."""
+
+    date_text = models.CharField("時期", max_length=10)
+    fiscal_year = models.PositiveSmallIntegerField("年度")
+    title = models.CharField("できごと", max_length=120)
+    policy_label = models.CharField("当時の名称", max_length=100)
+    text = models.TextField("説明")
+    is_after_edition = models.BooleanField("令和4年度の資料より後", default=False)
+
+    class Meta(VocabularyRow.Meta):
+        verbose_name = verbose_name_plural = "政策の経緯"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SurveyRound(VocabularyRow):
+    """One round of the national survey (意向等調査の回). An empty count was not found: データなし, never 0."""
+
+    number = models.PositiveSmallIntegerField("回")
+    fiscal_year = models.PositiveSmallIntegerField("年度", null=True, blank=True)
+    reference_date = models.CharField("基準日", max_length=10, blank=True)
+    promoting_or_willing = models.PositiveIntegerField("推進・推進意向", null=True, blank=True)
+    promoting = models.PositiveIntegerField("うち推進中", null=True, blank=True)
+    willing = models.PositiveIntegerField("うち推進意向", null=True, blank=True)
+    not_willing = models.PositiveIntegerField("推進意向なし", null=True, blank=True)
+    considering = models.PositiveIntegerField("今後検討", null=True, blank=True)
+    plan_made = models.PositiveIntegerField("構想等を策定", null=True, blank=True)
+    plan_definition = models.CharField("策定の定義", max_length=60, blank=True)
+    implementing = models.PositiveIntegerField("取組を実施", null=True, blank=True)
+    derived = models.JSONField("計算で求めた項目", default=list, blank=True)
+    note = models.TextField("注", blank=True)
+
+    class Meta(VocabularyRow.Meta):
+        verbose_name = verbose_name_plural = "意向等調査の回"
+
+    def __str__(self) -> str:
+        return f"第{self.number}回"
+
+
+class SurveyBreak(VocabularyRow):
+    """Where the survey's figures stop being comparable, and why (系列の切れ目)."""
+
+    before_round = models.PositiveSmallIntegerField("この回の前で切れる")
+    affects = models.JSONField("切れる項目", default=list)
+    reason = models.TextField("理由")
+
+    class Meta(VocabularyRow.Meta):
+        verbose_name = verbose_name_plural = "系列の切れ目"
+
+    def __str__(self) -> str:
+        return f"第{self.before_round}回の前"
+
+
+class SurveyReason(VocabularyRow):
+    """Why bodies do not (yet) want to promote the programme, as counted in one round (推進しない理由)."""
+
+    number = models.PositiveSmallIntegerField("回")
+    text = models.CharField("理由", max_length=60)
+    count = models.PositiveIntegerField("回答した団体数")
+    base = models.PositiveIntegerField("回答の母数")
+
+    class Meta(VocabularyRow.Meta):
+        verbose_name = verbose_name_plural = "推進しない理由"
+        constraints = [
+            *VocabularyRow.Meta.constraints,
+            models.CheckConstraint(
+                name="framework_survey_reason_within_base", condition=Q(count__lte=F("base"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Correction(VocabularyRow):
+    """A slip in a source that we do not repeat (資料の訂正)."""
+
+    original = models.CharField("資料の表記", max_length=100)
+    corrected = models.CharField("訂正後", max_length=100)
+    kind = models.CharField("種類", max_length=20)
+    note = models.TextField("説明")
+    evidence_title = models.CharField("根拠", max_length=200)
+    evidence_url = models.URLField("根拠のURL", max_length=500, blank=True)
+
+    class Meta(VocabularyRow.Meta):
+        verbose_name = verbose_name_plural = "資料の訂正"
+
+    def __str__(self) -> str:
+        return f"{self.original} → {self.corrected}"
+
+
+class ConceptExample(VocabularyRow):
+    """The words under which a town promotes the programme (各地域のコンセプト例)."""
+
+    government_code = models.CharField("団体コード", max_length=6)
+    prefecture = models.CharField("都道府県", max_length=4)
+    municipality = models.CharField("団体名", max_length=40)
+    catchphrase = models.CharField("コンセプト", max_length=100)
+    correction = models.ForeignKey(
+        Correction, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="訂正"
+    )
+
+    class Meta(VocabularyRow.Meta):
+        verbose_name = verbose_name_plural = "各地域のコンセプト例"
+
+    def __str__(self) -> str:
+        return f"{self.prefecture}{self.municipality}"

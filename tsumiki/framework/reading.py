@@ -1,0 +1,144 @@
+"""Turn an edition's YAML into the columns of our models, checking every value on the way.
+
+A mistake becomes a Japanese sentence that names file, row and key; one run shows all of them together.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from tsumiki.framework import models as m
+from tsumiki.framework.editions import Edition as EditionData
+from tsumiki.framework.schema import EDITION, SOURCE, Column, Sheet
+from tsumiki.kernel.errors import InputError
+
+KINDS: dict[type, str] = {str: "文字列", int: "整数", bool: "true か false", list: "リスト"}
+MAX_REPORTED = 10
+
+Values = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Mistakes:
+    """Collects sentences; `stop` raises them together, so that one run shows all that is to be mended."""
+
+    year: int
+    sentences: list[str] = field(default_factory=list)
+
+    def add(self, file: str, row: str, key: str, what: str) -> None:
+        place = f"framework/data/editions/{self.year}/{file}.yaml"
+        self.sentences.append(f"{place} の「{row}」の「{key}」：{what}")
+
+    def stop(self) -> None:
+        if self.sentences:
+            shown = self.sentences[:MAX_REPORTED]
+            rest = len(self.sentences) - len(shown)
+            more = [f"ほかに{rest}か所あります。"] if rest else []
+            raise InputError("\n".join([*shown, *more]))
+
+
+def edition_values(data: EditionData, mistakes: Mistakes) -> Values:
+    """Return the columns of the edition's own row."""
+    values = _read_row(m.Edition, EDITION, data.meta, "edition", str(data.fiscal_year), mistakes)
+    blocks = data.tables.get("blocks", {})
+    values["block_label"] = blocks.get("content_label", "")
+    values["block_note"] = blocks.get("content_note", "")
+    return values
+
+
+def sheet_values(sheet: Sheet, data: EditionData, mistakes: Mistakes) -> dict[str, Values]:
+    """Return the columns of every row by code; references stay codes."""
+    found: dict[str, Values] = {}
+    for position, row in enumerate(_rows(sheet, data, mistakes), start=1):
+        code = str(row.get("code") or "")
+        if not code:
+            mistakes.add(sheet.table, f"{position}番目の行", "code", "コードがありません。書いてください。")
+            continue
+        if code in found:
+            mistakes.add(sheet.table, code, "code", "同じコードの行が2つあります。一方を直してください。")
+        values = _read_row(sheet.model, (*sheet.columns, *SOURCE), row, sheet.table, code, mistakes)
+        found[code] = {**values, "order": row.get("order") or position}
+    return found
+
+
+def _rows(sheet: Sheet, data: EditionData, mistakes: Mistakes) -> Iterator[Values]:
+    table = data.tables.get(sheet.table)
+    if table is None:
+        mistakes.add(sheet.table, "ファイル", "rows", "ファイルがありません。置いてください。")
+        return
+    if sheet.rows_key == "rules":
+        yield from _rules(table.get("rows", []), mistakes)
+    elif sheet.rows_key == "reasons":
+        reasons = table.get("reasons_h30", {})
+        shared = {key: reasons.get(key) for key in ("round", "base", "source")}
+        yield from ({**shared, **row} for row in reasons.get("rows", []))
+    elif sheet.rows_key in ("groups", "cost_bands"):
+        # The kinds and bands are our own words; the file does not repeat that on every line.
+        source = {"title": "つみき（初期の区分）", "status": "ours"}
+        yield from ({"source": source, **row} for row in table.get(sheet.rows_key, []))
+    elif sheet.model is m.Challenge:
+        base = table.get("base", {})
+        shared = {"base": base.get("count"), "base_year": base.get("fiscal_year")}
+        yield from ({**shared, **row} for row in table.get("rows", []))
+    else:
+        yield from table.get(sheet.rows_key, [])
+
+
+def _rules(blocks: list[Values], mistakes: Mistakes) -> Iterator[Values]:
+    """Order rules stand on either block; here each becomes a row of its own."""
+    for block in blocks:
+        conditions = block.get("conditions") or {}
+        for side in ("before", "after"):
+            for rule in conditions.get(side) or []:
+                pair = [block.get("code"), rule.get("code")]
+                earlier, later = pair if side == "before" else pair[::-1]
+                if rule.get("kind") not in m.BlockRule.Kind.values:
+                    mistakes.add(
+                        "blocks", str(block.get("code")), f"conditions.{side}", "kind は required か recommended です。"
+                    )
+                yield {**rule, "code": f"{earlier}>{later}", "earlier": earlier, "later": later} | {
+                    "source": {"title": "つみき（初期の順序）", "status": "ours"}
+                }
+
+
+def _read_row(
+    model: type, columns: tuple[Column, ...], row: Values, file: str, code: str, mistakes: Mistakes
+) -> Values:
+    values: Values = {}
+    for column in columns:
+        given = _reach(row, column.key)
+        what = _mistake_of(model, column, given)
+        if what:
+            mistakes.add(file, code, column.key, what)
+        values[column.name] = _filled(model, column, given)
+    return values
+
+
+def _reach(row: Values, key: str) -> Any:
+    for part in key.split("."):
+        if not isinstance(row, dict):
+            return None
+        row = row.get(part)  # type: ignore[assignment]
+    return row
+
+
+def _mistake_of(model: Any, column: Column, given: Any) -> str:
+    """What is wrong with a value, as a sentence; empty when nothing is."""
+    if given is None:
+        return "値がありません。書いてください。" if column.required else ""
+    # bool is an int to Python, but not to the reader of a YAML file.
+    if not isinstance(given, column.kind) or (column.kind is int and isinstance(given, bool)):
+        return f"{KINDS[column.kind]}で書いてください（今の値: {str(given)[:40]}）。"
+    limit = getattr(model._meta.get_field(column.name), "max_length", None)
+    if limit and not column.refers and len(given) > limit:
+        return f"{limit}文字までです（今は{len(given)}文字）。"
+    choices = model._meta.get_field(column.name).choices
+    if choices and given not in {value for value, _ in choices}:
+        return f"{'・'.join(value for value, _ in choices)} のどれかで書いてください（今の値: {given}）。"
+    return ""
+
+
+def _filled(model: Any, column: Column, given: Any) -> Any:
+    if given is None and not model._meta.get_field(column.name).null:
+        return {str: "", list: []}.get(column.kind)
+    return given.strip() if isinstance(given, str) else given

@@ -1,0 +1,27 @@
+"""The cases behind a building block, for the framework's page of that block."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from tsumiki.framework.links import LinkedCase
+from tsumiki.library.selectors import cases_visible_to
+
+
+def links_of(user: Any, keys: list[dict[str, str]]) -> list[LinkedCase]:
+    """Return the cases with these keys in the order of the keys; what the person may not see is left out."""
+    if not keys:
+        return []
+    wanted = [(key["municipality"], key["prefecture"], key["title"]) for key in keys]
+    cases = cases_visible_to(user).filter(is_shipped=True, title__in=[title for _, _, title in wanted])
+    by_key = {case.key: case for case in cases}
+    return [
+        LinkedCase(
+            place=case.place,
+            title=case.title,
+            url=reverse("library:case_detail", args=[case.pk]),
+            note=case.get_result_display() if case.is_weak_result else "",
+        )
+        for key in wanted
+        if (case := by_key.get(key))
+    ]

@@ -1,28 +1,58 @@
-"""A person without a second factor can do nothing but set one up (or sign out)."""
+"""What every request of a signed-in person passes: the second factor, and the list of devices."""
 
 from collections.abc import Callable
+from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import resolve
+from django.utils import timezone
 
-ALLOWED_WITHOUT = ("account_", "mfa_", "usersessions_")
+SEEN_EVERY_SECONDS = 300
+SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+# Enough to set a second factor up and to leave; nothing that shows or changes data.
+ALLOWED_WITHOUT = {"account_login", "account_logout", "account_reauthenticate"}
 
 
-def second_factor_required(get_response: Callable[[HttpRequest], HttpResponse]):  # noqa: ANN201
-    """Send a signed-in person without TOTP or passkey to the set-up page, where SECOND_FACTOR_REQUIRED is on."""
+class SecondFactorMiddleware:
+    """A signed-in person without TOTP or passkey can do nothing but set one up, where SECOND_FACTOR_REQUIRED is on.
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        if (
-            settings.SECOND_FACTOR_REQUIRED
-            and request.user.is_authenticated
-            and not is_mfa_enabled(request.user)
-        ):
-            name = resolve(request.path_info).url_name or ""
-            if not name.startswith(ALLOWED_WITHOUT) and name not in ("invitation_accept",):
-                return redirect("mfa_activate_totp")
-        return get_response(request)
+    The answer "has one" stays in the session: the last one cannot be removed while it is required.
+    """
 
-    return middleware
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if not settings.SECOND_FACTOR_REQUIRED or not getattr(view, "login_required", True):
+            return None
+        name = request.resolver_match.url_name or "" if request.resolver_match else ""
+        if not request.user.is_authenticated or name in ALLOWED_WITHOUT or name.startswith("mfa_"):
+            return None
+        if request.session.get("second_factor_of") == request.user.pk:
+            return None
+        if is_mfa_enabled(request.user, SECOND_FACTORS):
+            request.session["second_factor_of"] = request.user.pk
+            return None
+        return redirect("mfa_activate_totp")
+
+
+class DeviceMiddleware:
+    """Keep "last seen" of a signed-in device right to five minutes, instead of writing at every request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        now = int(timezone.now().timestamp())
+        if request.session.session_key and request.session.get("seen_at", 0) + SEEN_EVERY_SECONDS <= now:
+            if request.user.is_authenticated:
+                UserSession.objects.create_from_request(request)
+                request.session["seen_at"] = now
+        return self.get_response(request)

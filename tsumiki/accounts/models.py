@@ -90,6 +90,9 @@ class Membership(AuditedModel):
     role = models.CharField("役割", max_length=20, choices=ROLE_CHOICES)
     valid_from = models.DateField("開始日")
     valid_to = models.DateField("終了日", null=True, blank=True)
+    handover_note = models.TextField("引き継ぎメモ", blank=True, max_length=4000)
+    # A mailbox of the section (課代表アドレス) passes from person to person: past places keep their person's name.
+    person_name = models.CharField("当時の氏名", max_length=60, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -108,7 +111,11 @@ class Membership(AuditedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}（{self.organisation} {self.section}・{self.role_label}）"
+        return f"{self.name_then}（{self.organisation} {self.section}・{self.role_label}）"
+
+    @property
+    def name_then(self) -> str:
+        return self.person_name or self.user.name
 
     @property
     def role_row(self) -> Role:
@@ -117,6 +124,20 @@ class Membership(AuditedModel):
     @property
     def role_label(self) -> str:
         return self.role_row.label
+
+    @property
+    def is_over(self) -> bool:
+        return self.valid_to is not None and self.valid_to < timezone.localdate()
+
+    @property
+    def is_coming(self) -> bool:
+        return self.valid_from > timezone.localdate()
+
+
+class InvitationQuerySet(AuditedQuerySet):
+    def unanswered(self) -> "InvitationQuerySet":
+        """Neither accepted nor withdrawn; it may have expired, and can then be sent again."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
 
 
 class Invitation(AuditedModel):
@@ -129,6 +150,7 @@ class Invitation(AuditedModel):
     name = models.CharField("氏名", max_length=60)
     section = models.CharField("課・部署", max_length=60)
     role = models.CharField("役割", max_length=20, choices=ROLE_CHOICES)
+    valid_from = models.DateField("所属の開始日", null=True, blank=True)
     valid_to = models.DateField("所属の終了日", null=True, blank=True)
     # Only the hash is kept: a copy of the database opens no account.
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
@@ -151,6 +173,8 @@ class Invitation(AuditedModel):
         verbose_name="引き継ぐ所属",
     )
 
+    objects = InvitationQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "招待"
         ordering = ["-invited_at", "-pk"]
@@ -164,3 +188,78 @@ class Invitation(AuditedModel):
 
     def __str__(self) -> str:
         return f"{self.name}（{self.organisation}）"
+
+    @property
+    def role_row(self) -> Role:
+        return ROLES[self.role]
+
+    @property
+    def role_label(self) -> str:
+        return self.role_row.label
+
+    @property
+    def is_unanswered(self) -> bool:
+        return self.accepted_at is None and self.withdrawn_at is None
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at <= timezone.now()
+
+    @property
+    def is_open(self) -> bool:
+        return self.is_unanswered and not self.is_expired
+
+    @property
+    def is_same_mailbox(self) -> bool:
+        """The successor uses the predecessor's own address (課代表アドレス)."""
+        return self.takes_over_from is not None and self.takes_over_from.user.email == self.email
+
+
+class HandOver(AuditedModel):
+    """One officer's place passed to the next (引き継ぎ); the names are those of the day, not of today."""
+
+    invitation = models.OneToOneField(
+        Invitation, on_delete=models.PROTECT, related_name="hand_over", verbose_name="招待"
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="hand_overs", verbose_name="団体"
+    )
+    from_membership = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, related_name="hand_overs_out", verbose_name="前任の所属"
+    )
+    to_membership = models.OneToOneField(
+        Membership,
+        on_delete=models.PROTECT,
+        related_name="hand_over_in",
+        null=True,
+        blank=True,
+        verbose_name="後任の所属",
+    )
+    from_name = models.CharField("前任者", max_length=60)
+    to_name = models.CharField("後任者", max_length=60)
+    starts_on = models.DateField("後任の開始日")
+    note = models.TextField("引き継ぎメモ", blank=True, max_length=4000)
+    # What stood in the predecessor's name on the day: [{"label": ..., "titles": [{"title": ..., "url": ...}]}]
+    items = models.JSONField("引き継いだもの", default=list)
+    created_at = models.DateTimeField("手続きの開始日時", auto_now_add=True)
+    completed_at = models.DateTimeField("完了日時", null=True, blank=True)
+    cancelled_at = models.DateTimeField("取消日時", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "引き継ぎ"
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_hand_over_completed_iff_stamped",
+                condition=Q(completed_at=None, to_membership=None)
+                | Q(completed_at__isnull=False, to_membership__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["from_membership"],
+                condition=Q(completed_at=None, cancelled_at=None),
+                name="accounts_one_running_hand_over",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_name} → {self.to_name}（{self.organisation}）"

@@ -44,6 +44,10 @@ class Scope(StrEnum):
     PREFECTURE = "prefecture"
     OWN = "own"
 
+    @property
+    def label(self) -> str:
+        return SCOPE_LABELS[self]
+
 
 SCOPE_LABELS = {
     Scope.NATION: "全国",

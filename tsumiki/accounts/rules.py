@@ -1,0 +1,64 @@
+"""May this person do this to this membership or invitation, as things stand now?"""
+
+from tsumiki.accounts.access import can
+from tsumiki.accounts.models import HandOver, Invitation, Membership, MembershipQuerySet, User
+from tsumiki.accounts.roles import ROLES, Permission, Role, Scope, roles_for
+from tsumiki.directory.models import Organisation
+
+MANAGER_ROLES = [role.code for role in ROLES.values() if Permission.MEMBER_MANAGE in role.permissions]
+
+
+def managers_of(organisation: Organisation) -> MembershipQuerySet:
+    """Today's memberships of the organisation whose role manages its people."""
+    return Membership.objects.in_force().filter(organisation=organisation, role__in=MANAGER_ROLES)
+
+
+def is_own_manager(user: User, organisation: Organisation) -> bool:
+    return any(
+        m.organisation_id == organisation.pk and m.role in MANAGER_ROLES for m in user.active_memberships
+    )
+
+
+def can_invite(user: User, organisation: Organisation) -> bool:
+    """Its own manager may; the secretariat only while the organisation has nobody who manages its people."""
+    if is_own_manager(user, organisation):
+        return True
+    return can(user, Permission.MEMBER_MANAGE, organisation) and not managers_of(organisation).exists()
+
+
+def roles_to_give(user: User, organisation: Organisation) -> list[Role]:
+    """The roles this person may give there: those that suit the organisation's kind."""
+    return roles_for(organisation.kind) if can(user, Permission.MEMBER_MANAGE, organisation) else []
+
+
+def can_manage(user: User, organisation: Organisation) -> bool:
+    return can(user, Permission.MEMBER_MANAGE, organisation)
+
+
+def is_last_manager(membership: Membership) -> bool:
+    """Nobody else could manage the organisation's people if this membership ended or changed."""
+    if membership.role not in MANAGER_ROLES or membership.is_over:
+        return False
+    return not managers_of(membership.organisation).exclude(pk=membership.pk).exists()
+
+
+def can_write_handover_note(user: User, membership: Membership) -> bool:
+    return membership.user_id == user.pk and not membership.is_over
+
+
+def can_answer(user: User | None, invitation: Invitation) -> bool:
+    """Only the owner of the invited address may answer; a letter to a new address needs nobody signed in."""
+    return user is None or user.email == invitation.email
+
+
+def can_read_handover(user: User, hand_over: HandOver) -> bool:
+    own = hand_over.to_membership is not None and hand_over.to_membership.user_id == user.pk
+    return own or hand_over.from_membership.user_id == user.pk or can_manage(user, hand_over.organisation)
+
+
+def reaches_everywhere(user: User) -> bool:
+    """A member manager of the nation: sees the list of organisations, not only their own."""
+    return any(
+        m.role_row.scope == Scope.NATION and Permission.MEMBER_MANAGE in m.role_row.permissions
+        for m in user.active_memberships
+    )

@@ -1,0 +1,37 @@
+"""The audit log's verbs in Japanese. Every app names its own in `AppConfig.ready()`; an unnamed one shows its code."""
+
+_labels: dict[str, str] = {}
+
+
+def register(labels: dict[str, str]) -> None:
+    """Name verbs, e.g. {"planning.plan_created": "計画を作りました"}."""
+    _labels.update(labels)
+
+
+def label_of(verb: str) -> str:
+    return _labels.get(verb, verb)
+
+
+def choices() -> list[tuple[str, str]]:
+    return sorted(_labels.items(), key=lambda pair: pair[1])
+
+
+OWN = {
+    "accounts.signed_in": "サインインした",
+    "accounts.sign_in_failed": "サインインに失敗した",
+    "accounts.signed_out": "サインアウトした",
+    "accounts.demo_entered": "デモ用の人としてサインインした",
+    "accounts.session_ended": "端末をサインアウトさせた",
+    "accounts.security_changed": "サインインの設定を変えた",
+    "accounts.name_changed": "氏名を変えた",
+    "accounts.member_invited": "利用者を招待した",
+    "accounts.invitation_sent_again": "招待を再送した",
+    "accounts.invitation_withdrawn": "招待を取り消した",
+    "accounts.invitation_accepted": "招待を受けて利用を始めた",
+    "accounts.membership_changed": "所属を変えた",
+    "accounts.membership_ended": "所属を終えた",
+    "accounts.handover_noted": "引き継ぎメモを書いた",
+    "accounts.handover_started": "引き継ぎを始めた",
+    "accounts.handover_completed": "引き継ぎを終えた",
+    "accounts.audit_exported": "操作の記録を書き出した",
+}

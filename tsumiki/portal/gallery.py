@@ -2,14 +2,15 @@
 
 from django import forms
 from django.core.paginator import Paginator
+from django.utils.safestring import mark_safe
 
 STEPS = ("地域診断", "課題を選ぶ", "積み木と事例", "積み上げる", "計画書")
-CHART = """<svg viewBox="0 0 640 150" role="img" aria-label="高齢化率。自団体37.4％、類似団体の中央値34.1％、四分位範囲30.2〜38.0％" font-size="14" fill="#333">
+CHART = """<svg viewBox="0 0 640 150" role="img" aria-label="高齢化率。見本町37.4％、類似団体の中央値34.1％、四分位の幅30.2〜38.0％" font-size="14" fill="#333">
 <line x1="20" x2="620" y1="110" y2="110" stroke="#767676"/>
-<rect x="231" y="50" width="234" height="36" rx="4" fill="#d9e6ff" stroke="#9db7f9"/>
-<line x1="348" x2="348" y1="44" y2="92" stroke="#4d4d4d" stroke-width="3"/><text x="348" y="34" text-anchor="middle">中央値 34.1％</text>
-<path d="M447 54 461 68 447 82 433 68z" fill="#0017c1"/><text x="447" y="34" text-anchor="middle" font-weight="700" fill="#0017c1">見本町 37.4％</text>
-<g text-anchor="middle"><text x="50" y="134">25％</text><text x="200" y="134">30％</text><text x="375" y="134">35％</text><text x="525" y="134">40％</text></g></svg>"""
+<rect x="206" y="50" width="234" height="36" rx="4" fill="#d9e6ff" stroke="#9db7f9"/>
+<line x1="323" x2="323" y1="44" y2="92" stroke="#4d4d4d" stroke-width="3"/><text x="323" y="34" text-anchor="end">中央値 34.1％</text>
+<path d="M422 54 436 68 422 82 408 68z" fill="#0017c1"/><text x="422" y="34" text-anchor="middle" font-weight="700" fill="#0017c1">見本町 37.4％</text>
+<g text-anchor="middle"><text x="50" y="134">25％</text><text x="200" y="134">30％</text><text x="350" y="134">35％</text><text x="500" y="134">40％</text></g></svg>"""
 
 
 class SampleForm(forms.Form):
@@ -147,7 +148,7 @@ WORDS = {
         },
         {"title": "地域診断の新しい数値を確認する", "url": "#", "text": "令和7年版の統計が加わりました"},
     ],
-    "chart": CHART,
+    "chart": mark_safe(CHART),
 }
 
 

@@ -20,7 +20,9 @@ def search_text_of(*names: str) -> str:
 
 def validate_corporate_number(number: str) -> None:
     if not codes.is_valid_corporate_number(number):
-        raise ValidationError("法人番号の検査数字が合いません。国税庁の法人番号公表サイトで13桁の番号をご確認ください。")
+        raise ValidationError(
+            "法人番号の検査数字が合いません。国税庁の法人番号公表サイトで13桁の番号をご確認ください。"
+        )
 
 
 class Organisation(AuditedModel):

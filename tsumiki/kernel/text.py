@@ -15,7 +15,7 @@ import unicodedata
 _VARIANTS = str.maketrans(
     dict(
         pair.split("/")
-        for pair in (  # noqa: SIM905 (as a list of quoted pairs nobody could read it)
+        for pair in (  # a list of quoted pairs nobody could read
             "龍/竜 條/条 澤/沢 邊/辺 邉/辺 髙/高 﨑/崎 嵜/崎 檜/桧 曾/曽 瀧/滝 嶋/島 嶌/島 濱/浜 濵/浜 廣/広 櫻/桜 "
             "國/国 圀/国 縣/県 會/会 學/学 德/徳 惠/恵 榮/栄 齋/斎 齊/斉 眞/真 壽/寿 鐵/鉄 驛/駅 舊/旧 鹽/塩 淺/浅 "
             "萬/万 與/与 豐/豊 禮/礼 彌/弥 關/関 圓/円 應/応 寶/宝 寳/宝 藏/蔵 假/仮 樂/楽 藥/薬 瀨/瀬 賴/頼 "

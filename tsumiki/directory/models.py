@@ -124,7 +124,7 @@ class LocalGovernment(AuditedModel):
     valid_to = models.DateField("最後の日", null=True, blank=True)
     search_text = models.TextField(editable=False, default="")
 
-    objects = LocalGovernmentQuerySet.as_manager()
+    objects = LocalGovernmentQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = verbose_name_plural = "地方公共団体"

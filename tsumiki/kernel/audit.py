@@ -132,6 +132,6 @@ class AuditedModel(models.Model):
         require_open(type(self))
         super().save(**kwargs)
 
-    def delete(self, **kwargs: Any) -> tuple[int, dict[str, int]]:
+    def delete(self, using: Any = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:  # noqa: FBT001, FBT002
         require_open(type(self))
-        return super().delete(**kwargs)
+        return super().delete(using=using, keep_parents=keep_parents)

@@ -18,7 +18,7 @@ class Verb(BaseCommand):
     """A console verb: `TsumikiError` becomes its sentence and exit status 2, never a traceback."""
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        kwargs.setdefault("called_from_command_line", self._called_from_command_line)
+        kwargs.setdefault("called_from_command_line", getattr(self, "_called_from_command_line", False))
         parser = Parser(prog=f"{prog_name} {subcommand}", description=self.help or None, **kwargs)
         self.add_base_argument(parser, "--settings", help="設定モジュール")
         self.add_base_argument(parser, "--pythonpath", help="追加の検索パス")

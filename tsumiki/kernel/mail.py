@@ -1,6 +1,7 @@
 """Plain-text mail without attachments, sent once the transaction that caused it has been committed."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.core.mail import send_mail
 from django.db import transaction
@@ -15,4 +16,4 @@ def deliver(subject: str, body: str, recipients: list[str]) -> int:
 def send(subject: str, body: str, *, to: Sequence[str]) -> None:
     """Queue one mail per recipient (nobody sees another's address); nothing goes out if the transaction fails."""
     for recipient in to:
-        transaction.on_commit(lambda recipient=recipient: deliver.enqueue(subject, body, [recipient]))
+        transaction.on_commit(partial(deliver.enqueue, subject, body, [recipient]))

@@ -42,5 +42,5 @@ class AuditEvent(models.Model):
             raise RuntimeError("audit events are never changed")
         super().save(**kwargs)
 
-    def delete(self, **kwargs: Any) -> tuple[int, dict[str, int]]:
+    def delete(self, using: Any = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:  # noqa: FBT001, FBT002
         raise RuntimeError("audit events are never deleted")

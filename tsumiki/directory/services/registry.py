@@ -113,7 +113,7 @@ def _load_event(event: dict[str, Any], ended: dict[str, list[LocalGovernment]]) 
 
 def _holder_on(code: str, day: Any, ended: dict[str, list[LocalGovernment]]) -> LocalGovernment:
     """Who held the code from `day` on: the earliest of those that ended later, else today's holder."""
-    later = [government for government in ended.get(code, []) if government.valid_to >= day]
+    later = [(g.valid_to, g.pk, g) for g in ended.get(code, []) if g.valid_to and g.valid_to >= day]
     if later:
-        return min(later, key=lambda government: government.valid_to)
+        return min(later)[2]
     return LocalGovernment.objects.get(code=code, valid_to=None)

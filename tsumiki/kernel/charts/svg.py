@@ -112,8 +112,8 @@ class Canvas:
     ) -> None:
         self._add("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=stroke, **more)
 
-    def hairline(self, x1: float, y1: float, x2: float, y2: float, **more: object) -> None:
-        self.line(x1, y1, x2, y2, stroke_opacity=HAIRLINE, stroke_width=1, **more)
+    def hairline(self, x1: float, y1: float, x2: float, y2: float) -> None:
+        self.line(x1, y1, x2, y2, stroke_opacity=HAIRLINE, stroke_width=1)
 
     def rect(self, x: float, y: float, width: float, height: float, **more: object) -> None:
         self._add("rect", x=x, y=y, width=max(0.0, width), height=max(0.0, height), **more)

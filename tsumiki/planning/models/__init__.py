@@ -1,0 +1,19 @@
+"""The plan (計画) and what it is made of."""
+
+from tsumiki.planning.models.content import PlanBlock, PlanCase, PlanChallenge, PlanProblem
+from tsumiki.planning.models.numbers import BudgetLine, Kpi, KpiYear, RoadmapItem
+from tsumiki.planning.models.plan import Plan, PlanRevision, PlanSection
+
+__all__ = [
+    "BudgetLine",
+    "Kpi",
+    "KpiYear",
+    "Plan",
+    "PlanBlock",
+    "PlanCase",
+    "PlanChallenge",
+    "PlanProblem",
+    "PlanRevision",
+    "PlanSection",
+    "RoadmapItem",
+]

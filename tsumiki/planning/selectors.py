@@ -1,0 +1,137 @@
+"""Reads of plans; every read for a person starts with `plans_visible_to`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from tsumiki.accounts.access import can, organisations_for
+from tsumiki.accounts.roles import Permission
+from tsumiki.diagnosis.models import IndicatorValue
+from tsumiki.directory.models import LocalGovernment
+from tsumiki.framework import selectors as framework
+from tsumiki.framework.models import Block, BlockRule, Edition
+from tsumiki.kernel.text import fold
+from tsumiki.planning.models import Plan, PlanBlock
+from tsumiki.planning.ordering import Before, Item, Strength
+from tsumiki.planning.suggestion import BlockFacts, Prerequisite, TownFacts, Words
+
+SORTS = {"updated": "更新の新しい順", "title": "名称の順", "place": "団体の順"}
+_ORDERS = {
+    "updated": ("-updated_at", "-pk"),
+    "title": ("title", "-pk"),
+    "place": ("local_government__code", "title", "-pk"),
+}
+
+
+def plans_visible_to(user: Any) -> QuerySet[Plan]:
+    """Plans of one's own organisation with their drafts; of others only what they share with members."""
+    plans = Plan.objects.select_related("local_government__organisation", "edition", "updated_by")
+    seen = Q(local_government__in=organisations_for(user, Permission.PLAN_VIEW))
+    if can(user, Permission.PLAN_VIEW_SHARED):
+        seen |= Q(visibility=Plan.Visibility.MEMBERS)
+    return plans.filter(seen)
+
+
+def own_plans(user: Any) -> QuerySet[Plan]:
+    return plans_visible_to(user).filter(local_government__in=organisations_for(user, Permission.PLAN_VIEW))
+
+
+def shared_plans_of_others(user: Any) -> QuerySet[Plan]:
+    return plans_visible_to(user).exclude(local_government__in=organisations_for(user, Permission.PLAN_VIEW))
+
+
+def filter_plans(plans: QuerySet[Plan], values: Mapping[str, Any]) -> QuerySet[Plan]:
+    """Narrow and sort a list by its form; with the number of blocks of each plan."""
+    for word in fold(values.get("q") or "").split():
+        plans = plans.filter(Q(title__icontains=word) | Q(local_government__search_text__contains=word))
+    order = _ORDERS.get(values.get("sort") or "updated", _ORDERS["updated"])
+    return plans.annotate(block_count=Count("blocks")).order_by(*order)
+
+
+def governments_to_plan_for(user: Any) -> QuerySet[LocalGovernment]:
+    """The governments for which the person may begin a plan."""
+    return (
+        LocalGovernment.objects.existing()
+        .filter(organisation__in=organisations_for(user, Permission.PLAN_EDIT))
+        .select_related("organisation")
+    )
+
+
+def blocks_of(plan: Plan) -> list[PlanBlock]:
+    """The stack from the first block to the last, with what its page shows."""
+    return list(
+        plan.blocks.select_related("block__step", "block__group", "block__cost_band", "block__edition")
+    )
+
+
+# --- what the pure packages look at ---------------------------------------------------------------
+def population_of(government: LocalGovernment) -> int | None:
+    """The town's population from the loaded statistics."""
+    return _figure(government, "population", int)
+
+
+def _figure(government: LocalGovernment, indicator: str, kind: type) -> Any:
+    row = IndicatorValue.objects.filter(local_government=government, indicator=indicator).first()
+    return None if row is None or row.value is None else kind(row.value)
+
+
+def town_facts(plan: Plan) -> TownFacts:
+    government = plan.local_government
+    return TownFacts(
+        name=government.full_name,
+        population=population_of(government),
+        fiscal_index=_figure(government, "fiscal_power", float),
+        problems=frozenset(row.code for row in plan.problems.all()),
+        challenges=frozenset(row.number for row in plan.challenges.all()),
+        fields=frozenset(plan.field_codes),
+        has_core_organisation=plan.has_core_organisation,
+        has_plan=plan.has_existing_plan,
+        chosen=frozenset(plan.blocks.values_list("block__code", flat=True)),
+    )
+
+
+def block_facts(block: Block) -> BlockFacts:
+    """A block of `framework.selectors.blocks` (rules fetched) as the suggestion sees it."""
+    return BlockFacts(
+        code=block.code,
+        name=block.name,
+        step=block.step.order,
+        challenges=frozenset(block.challenges),
+        problems=frozenset(block.problems),
+        fields=frozenset(block.fields),
+        population_min=block.population_min,
+        population_max=block.population_max,
+        population_reason=block.population_reason,
+        needs_core_organisation=block.needs_core_organisation,
+        needs_plan=block.needs_plan,
+        prerequisites=tuple(
+            Prerequisite(rule["block"].code, rule["reason"], required=rule["is_required"])
+            for rule in block.prerequisites
+        ),
+        examples=tuple(_place(case) for case in block.cases),
+    )
+
+
+def _place(case: dict[str, str]) -> str:
+    prefecture = "" if case["prefecture"] == "複数" else case["prefecture"]
+    return f"{prefecture}{case['municipality']}"
+
+
+def words_of(edition: Edition, blocks: list[Block]) -> Words:
+    return Words(
+        challenges={row.number: row.label for row in framework.challenges(edition)},
+        problems=framework.names(framework.problems(edition)),
+        fields=framework.names(framework.fields(edition)),
+        blocks=framework.names(blocks),
+    )
+
+
+def order_rules(edition: Edition) -> list[Before]:
+    """The edition's rules of order as the pure package takes them."""
+    rules = BlockRule.objects.filter(edition=edition, is_retired=False).select_related("earlier", "later")
+    return [Before(rule.earlier.code, rule.later.code, rule.reason, Strength(rule.kind)) for rule in rules]
+
+
+def order_items(stack: list[PlanBlock]) -> list[Item]:
+    return [Item(row.block.code, row.block.step.order) for row in stack]

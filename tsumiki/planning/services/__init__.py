@@ -1,0 +1,59 @@
+"""Every write of a plan. Each takes `by=` and, where people may collide, `expected_version=` of its section."""
+
+from tsumiki.planning.services.content import (
+    add_case,
+    annotate_cases,
+    choose_problems,
+    refresh_evidence,
+    remove_case,
+)
+from tsumiki.planning.services.numbers import (
+    BudgetRow,
+    KpiRow,
+    RoadmapRow,
+    save_budget,
+    save_kpis,
+    save_roadmap,
+)
+from tsumiki.planning.services.plans import (
+    copy_plan,
+    create_plan,
+    delete_plan,
+    save_basics,
+    save_texts,
+    share_plan,
+)
+from tsumiki.planning.services.stack import (
+    BlockNote,
+    add_block,
+    annotate_blocks,
+    moved,
+    order_blocks,
+    remove_block,
+)
+
+__all__ = [
+    "BlockNote",
+    "BudgetRow",
+    "KpiRow",
+    "RoadmapRow",
+    "add_block",
+    "add_case",
+    "annotate_blocks",
+    "annotate_cases",
+    "choose_problems",
+    "copy_plan",
+    "create_plan",
+    "delete_plan",
+    "moved",
+    "order_blocks",
+    "refresh_evidence",
+    "remove_block",
+    "remove_case",
+    "save_basics",
+    "save_budget",
+    "save_kpis",
+    "save_roadmap",
+    "save_texts",
+    "share_plan",
+]

@@ -1,0 +1,118 @@
+"""KPI, budget and roadmap: each saved as a whole table."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from tsumiki.accounts.models import User
+from tsumiki.framework.models import Grant
+from tsumiki.planning import sections
+from tsumiki.planning.arithmetic import number, signed
+from tsumiki.planning.models import BudgetLine, Kpi, KpiYear, Plan, RoadmapItem
+from tsumiki.planning.services._saving import saving
+
+
+@dataclass(frozen=True, slots=True)
+class KpiRow:
+    name: str
+    kind: str
+    unit: str
+    baseline: Decimal | None = None
+    baseline_year: int | None = None
+    method: str = ""
+    source: str = ""
+    increments: dict[int, Decimal] = field(default_factory=dict)
+
+    def data(self) -> sections.Data:
+        row = {k: v for k, v in asdict(self).items() if k != "increments"}
+        years = {str(year): signed(value) for year, value in sorted(self.increments.items())}
+        return row | {"baseline": number(self.baseline) or None, "years": years}
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetRow:
+    fiscal_year: int
+    item: str
+    amount: int
+    source_kind: str
+    grant: Grant | None = None
+    note: str = ""
+
+    def data(self) -> sections.Data:
+        row: dict[str, Any] = {
+            name: getattr(self, name) for name in ("fiscal_year", "item", "amount", "source_kind", "note")
+        }
+        grant = self.grant
+        return row | {"grant": str(grant) if grant else None, "grant_id": grant.pk if grant else None}
+
+
+@dataclass(frozen=True, slots=True)
+class RoadmapRow:
+    title: str
+    start_on: date
+    end_on: date
+    section: str = ""
+    is_milestone: bool = False
+
+    def data(self) -> sections.Data:
+        return {
+            "title": self.title,
+            "start": sections.month(self.start_on),
+            "end": sections.month(self.end_on),
+            "section": self.section,
+            "is_milestone": self.is_milestone,
+        }
+
+
+def save_kpis(plan: Plan, *, by: User, expected_version: int, rows: list[KpiRow]) -> None:
+    """Replace the table of indicators."""
+    mine = {"kpis": [row.data() for row in rows]}
+    with saving(plan, "kpis", by=by, expected_version=expected_version, mine=mine) as locked:
+        KpiYear.objects.filter(kpi__plan=locked).delete()
+        locked.kpis.all().delete()
+        made = Kpi.objects.bulk_create(
+            Kpi(
+                plan=locked,
+                position=place,
+                **{k: getattr(row, k) for k in ("name", "kind", "unit", "method", "source")},
+                baseline=row.baseline,
+                baseline_year=row.baseline_year,
+            )
+            for place, row in enumerate(rows, start=1)
+        )
+        KpiYear.objects.bulk_create(
+            KpiYear(kpi=kpi, fiscal_year=year, increment=increment)
+            for kpi, row in zip(made, rows, strict=True)
+            for year, increment in row.increments.items()
+        )
+
+
+def save_budget(plan: Plan, *, by: User, expected_version: int, rows: list[BudgetRow]) -> None:
+    """Replace the budget."""
+    mine = {"lines": [row.data() for row in rows]}
+    with saving(plan, "budget", by=by, expected_version=expected_version, mine=mine) as locked:
+        locked.budget.all().delete()
+        BudgetLine.objects.bulk_create(
+            BudgetLine(
+                plan=locked,
+                position=place,
+                fiscal_year=row.fiscal_year,
+                item=row.item,
+                amount=row.amount,
+                source_kind=row.source_kind,
+                grant=row.grant,
+                note=row.note,
+            )
+            for place, row in enumerate(rows, start=1)
+        )
+
+
+def save_roadmap(plan: Plan, *, by: User, expected_version: int, rows: list[RoadmapRow]) -> None:
+    """Replace the roadmap's own rows; the blocks of the stack appear on it by themselves."""
+    mine = {"items": [row.data() for row in rows]}
+    with saving(plan, "roadmap", by=by, expected_version=expected_version, mine=mine) as locked:
+        locked.roadmap.all().delete()
+        RoadmapItem.objects.bulk_create(
+            RoadmapItem(plan=locked, position=place, **asdict(row)) for place, row in enumerate(rows, start=1)
+        )

@@ -1,0 +1,157 @@
+"""Plans as a whole: begin, describe, share, copy, delete."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from tsumiki.accounts.models import User
+from tsumiki.directory.models import LocalGovernment
+from tsumiki.framework.models import Edition
+from tsumiki.kernel import audit
+from tsumiki.kernel.errors import RuleError
+from tsumiki.planning import rules, sections
+from tsumiki.planning.models import (
+    BudgetLine,
+    Kpi,
+    KpiYear,
+    Plan,
+    PlanBlock,
+    PlanCase,
+    PlanChallenge,
+    PlanProblem,
+    PlanSection,
+    RoadmapItem,
+)
+from tsumiki.planning.services._saving import keep_revision, saving
+
+NOT_YOURS_TO_CREATE = "計画を作れるのは、その団体の起案者と承認者です。"
+
+
+def create_plan(
+    government: LocalGovernment,
+    *,
+    by: User,
+    edition: Edition,
+    title: str,
+    start_fiscal_year: int,
+    end_fiscal_year: int,
+    fields: list[dict[str, str]] | None = None,
+    has_core_organisation: bool | None = None,
+    has_existing_plan: bool | None = None,
+    is_synthetic: bool = False,
+) -> Plan:
+    """Begin a plan: everything else is added section by section."""
+    if not rules.can_create_plan(by, government.organisation):
+        raise RuleError(NOT_YOURS_TO_CREATE)
+    with audit.change("planning.plan_created", by=by, organisation=government.organisation) as entry:
+        plan = Plan(
+            local_government=government,
+            edition=edition,
+            title=title,
+            start_fiscal_year=start_fiscal_year,
+            end_fiscal_year=end_fiscal_year,
+            fields=fields or [],
+            has_core_organisation=has_core_organisation,
+            has_existing_plan=has_existing_plan,
+            is_synthetic=is_synthetic,
+        )
+        _begin(plan, by=by)
+        entry.of(plan, title=title, edition=edition.fiscal_year)
+    return plan
+
+
+def _begin(plan: Plan, *, by: User) -> None:
+    plan.created_by = plan.updated_by = by
+    plan.updated_at = timezone.now()
+    plan.save()
+    PlanSection.objects.bulk_create(
+        PlanSection(plan=plan, key=key, saved_at=plan.updated_at, saved_by=by) for key in sections.KEYS
+    )
+    keep_revision(plan, "basics", by=by)
+
+
+def save_basics(plan: Plan, *, by: User, expected_version: int, data: dict[str, Any]) -> None:
+    """Change name, years, fields and what is known of the town."""
+    with saving(plan, "basics", by=by, expected_version=expected_version, mine=data) as locked:
+        for name in (
+            "title",
+            "start_fiscal_year",
+            "end_fiscal_year",
+            "fields",
+            "has_core_organisation",
+            "has_existing_plan",
+        ):
+            setattr(locked, name, data[name])
+
+
+def save_texts(plan: Plan, *, by: User, expected_version: int, data: dict[str, str]) -> None:
+    """Change the texts that only people can write."""
+    with saving(plan, "texts", by=by, expected_version=expected_version, mine=data) as locked:
+        for name in sections.TEXTS:
+            setattr(locked, name, data[name])
+
+
+def share_plan(plan: Plan, *, by: User, expected_version: int, visibility: str) -> None:
+    """Say who else may read the plan."""
+    mine = {"visibility": visibility}
+    with saving(plan, "sharing", by=by, expected_version=expected_version, mine=mine) as locked:
+        locked.visibility = visibility
+
+
+def copy_plan(plan: Plan, *, by: User) -> Plan:
+    """Make a new draft from a plan of one's own organisation: everything but its history and its sharing."""
+    organisation = plan.local_government.organisation
+    if not rules.can_create_plan(by, organisation):
+        raise RuleError(NOT_YOURS_TO_CREATE)
+    with audit.change("planning.plan_copied", by=by, organisation=organisation) as entry:
+        copy = Plan.objects.get(pk=plan.pk)
+        copy.pk, copy._state.adding = None, True
+        copy.title = f"{plan.title[:110]}（写し）"
+        copy.visibility, copy.version = Plan.Visibility.ORGANISATION, 1
+        _begin(copy, by=by)
+        for model in (PlanProblem, PlanChallenge, PlanBlock, PlanCase, BudgetLine, RoadmapItem):
+            model.objects.bulk_create(_copies(model.objects.filter(plan=plan), plan=copy))
+        for kpi in plan.kpis.prefetch_related("years"):
+            years = list(kpi.years.all())
+            (made,) = Kpi.objects.bulk_create(_copies([kpi], plan=copy))
+            KpiYear.objects.bulk_create(_copies(years, kpi=made))
+        copy.version = 2
+        copy.save()
+        keep_revision(copy, "basics", by=by)
+        entry.of(copy, copied_from=plan.pk)
+    return copy
+
+
+def _copies(rows: Any, **changed: Any) -> list[Any]:
+    made = []
+    for row in rows:
+        row.pk, row._state.adding = None, True
+        row._prefetched_objects_cache = {}
+        for name, value in changed.items():
+            setattr(row, name, value)
+        made.append(row)
+    return made
+
+
+def delete_plan(plan: Plan, *, by: User, expected_version: int) -> None:
+    """Delete a draft with everything in it; what was in it stays in the audit record's detail."""
+    organisation = plan.local_government.organisation
+    with audit.change("planning.plan_deleted", by=by, organisation=organisation) as entry:
+        locked = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+        if not rules.can_edit_plan(by, locked):
+            raise RuleError(rules.NOT_YOURS_TO_EDIT)
+        if locked.version != expected_version:
+            raise RuleError(
+                "確認の間に別の人が保存しました。いまの内容を確かめてから、もう一度お進みください。"
+            )
+        if locked.visibility != Plan.Visibility.ORGANISATION:
+            raise RuleError(
+                "会員に共有している計画は削除できません。先に公開の範囲を「庁内」に戻してください。"
+            )
+        entry.of(locked, title=locked.title, version=locked.version)
+        KpiYear.objects.filter(kpi__plan=locked).delete()
+        for children in ("kpis", "budget", "roadmap", "cases", "blocks", "challenges", "problems"):
+            getattr(locked, children).all().delete()
+        locked.revisions.all().delete()
+        locked.sections.all().delete()
+        Plan.objects.filter(pk=locked.pk).delete()

@@ -196,6 +196,40 @@ def test_word_footer_counts_pages():
     assert section.header.paragraphs[0].text == "実施計画\t検討案"
 
 
+ORDERS = {
+    "w:pPr": (
+        "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
+        "suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd "
+        "snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment "
+        "textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange"
+    ),
+    "w:rPr": (
+        "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid "
+        "vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em "
+        "lang eastAsianLayout specVanish oMath"
+    ),
+    "w:tblPr": (
+        "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing tblInd "
+        "tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription"
+    ),
+    "w:tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark",
+}
+
+
+@pytest.mark.parametrize("kind", ORDERS)
+def test_word_keeps_the_order_the_schema_fixes(kind):
+    file = word_of(PAPER)
+    order = [qn(f"w:{name}") for name in ORDERS[kind].split()]
+    sections = file.sections[0]
+    roots = (file.element, file.styles.element, sections.header._element, sections.footer._element)
+
+    for root in roots:
+        for properties in root.iter(qn(kind)):
+            places = [order.index(child.tag) for child in properties]
+            assert places == sorted(places)
+            assert len(places) == len(set(places))
+
+
 def test_word_holds_hostile_text_as_text():
     assert HOSTILE in word_text(PAPER)
 

@@ -136,12 +136,11 @@ def test_csv_escapes_text_but_not_numbers(value, cell):
     assert write_csv([(value, "x")]) == b"\xef\xbb\xbf" + f"{cell},x\r\n".encode()
 
 
-@given(
-    st.lists(
-        st.lists(TEXT.filter(lambda t: t[0] not in "=+-@" and "\ufeff" not in t), min_size=1, max_size=4),
-        min_size=1,
-    )
-)
+# A leading sign is escaped, a file of blanks is refused: both have their own tests.
+PLAIN = TEXT.filter(lambda text: text[0] not in "=+-@" and text.strip() and "\ufeff" not in text)
+
+
+@given(st.lists(st.lists(PLAIN, min_size=1, max_size=4), min_size=1))
 def test_csv_round_trip(rows):
     (sheet,) = read(write_csv(rows), "a.csv")
 

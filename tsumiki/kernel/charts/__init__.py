@@ -1,8 +1,8 @@
 """Charts: one description → an SVG picture and the table that says the same.
 
     spec = RangeChart(
-        title="類似団体との比較",
-        own_label="A町", group_label="類似団体",
+        title="ほかとの比較",
+        own_label="A", group_label="似たところ",
         rows=(RangeRow(label="高齢化率", unit="%", value=38.2, low=24.1, q1=31.0, median=34.5, q3=38.9,
                        high=52.0, count=42, year="2020年", source="国勢調査"),),
     )

@@ -25,6 +25,11 @@ class _Calendar:
         self.left = left
         self.month = (width - left) / (len(self.years) * 12)
 
+    @property
+    def names_quarters(self) -> bool:
+        """Whether the first month of each quarter has room for its name."""
+        return self.month * 3 >= text_width("10月", 11) + 6
+
     def x(self, months: float) -> float:
         return self.left + (months - self.first) * self.month
 
@@ -34,9 +39,9 @@ def render(spec: GanttChart, *, width: int, ink: str | None) -> str:
     wide = width >= 520
     calendar = _Calendar(spec, width * 0.3 if wide else 0.0, width)
     heights = [_row_height(row, calendar, width, wide=wide) for row in spec.rows]
-    top = 52.0
+    top = 52.0 if calendar.names_quarters else 34.0
     bottom = top + sum(heights)
-    _bands(canvas, calendar, bottom)
+    _bands(canvas, calendar, bottom, wide=wide)
     y = top
     for row, height in zip(spec.rows, heights, strict=True):
         canvas.hairline(0, y, width, y)
@@ -46,7 +51,7 @@ def render(spec: GanttChart, *, width: int, ink: str | None) -> str:
     return canvas.finish(height=bottom + 1, title=spec.title, description=describe(spec), ink=ink)
 
 
-def _bands(canvas: Canvas, calendar: _Calendar, bottom: float) -> None:
+def _bands(canvas: Canvas, calendar: _Calendar, bottom: float, *, wide: bool) -> None:
     for number, year in enumerate(calendar.years):
         start = calendar.x(year * 12 + 3)
         span = calendar.month * 12
@@ -58,8 +63,10 @@ def _bands(canvas: Canvas, calendar: _Calendar, bottom: float) -> None:
         canvas.text(start + span / 2, 17.5, truncate(label, 12, span), size=12, anchor="middle", bold=True)
         for quarter in range(4):
             x = calendar.x(year * 12 + 3 + quarter * 3)
-            canvas.hairline(x, 26 if quarter == 0 else 44, x, bottom)
-            if calendar.month * 3 >= text_width("10月", 11) + 6:
+            # On a phone the names of the work stand in the same place; fewer lines cross them.
+            if wide or quarter == 0:
+                canvas.hairline(x, 26 if quarter == 0 else 44, x, bottom)
+            if calendar.names_quarters:
                 canvas.text(x + 3, 41, f"{(4, 7, 10, 1)[quarter]}月", size=11, muted=True)
 
 

@@ -1,11 +1,11 @@
 """Papers: one description of a document → a Word file that people edit, and a PDF that they hand on.
 
     paper = Document(
-        title="実施計画", organisation="A町 企画課", date="2026年11月23日", draft_label="案",
+        title="報告書", organisation="A課", date="2026年11月23日", draft_label="案",
         blocks=(
             Heading("はじめに"),
-            Paragraph("この計画は…", source="総務省「国勢調査」2020年"),
-            Table(header=("年度", "事業費（千円）"), rows=(("令和8年度", "1,200"),), numeric=(False, True)),
+            Paragraph("この報告は…", source="総務省「国勢調査」2020年"),
+            Table(header=("年度", "費用（千円）"), rows=(("令和8年度", "1,200"),), numeric=(False, True)),
             Figure(chart_spec),
         ),
     )

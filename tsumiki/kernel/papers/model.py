@@ -109,9 +109,9 @@ class Figure:
         if not isinstance(self.spec, RangeChart):
             return Table(table.header, table.rows, numeric=table.numeric, small=True)
         sources = dict.fromkeys(
-            "　".join(part for part in (row.source, row.year) if part) for row in self.spec.rows
+            f"{row.source}（{row.year}）" if row.year else row.source for row in self.spec.rows if row.source
         )
-        note = "出典：" + "、".join(source for source in sources if source) if any(sources) else ""
+        note = f"出典：{'、'.join(sources)}" if sources else ""
         return Table(
             table.header[:-2],
             tuple(row[:-2] for row in table.rows),

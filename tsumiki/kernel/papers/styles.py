@@ -72,15 +72,7 @@ def _style(file: Any, name: str, look: tuple[float, bool, str, float, float, flo
     else:
         layout.line_spacing_rule = WD_LINE_SPACING.SINGLE
     # Without this, Word snaps lines to a grid meant for manuscript paper and small print stands far apart.
-    properties = style.element.get_or_add_pPr()
-    properties.insert_element_before(
-        word.element("w:snapToGrid", val=0),
-        "w:spacing",
-        "w:ind",
-        "w:contextualSpacing",
-        "w:jc",
-        "w:outlineLvl",
-    )
+    word.add_to_paragraph(style.element.get_or_add_pPr(), word.element("w:snapToGrid", val=0))
 
 
 def _rules(styles: Any) -> None:

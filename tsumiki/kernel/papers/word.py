@@ -70,7 +70,28 @@ def add_field(paragraph: Any, instruction: str, shown: str, *, dirty: bool = Fal
     paragraph.add_run()._r.append(element("w:fldChar", fldCharType="end"))
 
 
-def border_paragraph(paragraph_properties: Any, **sides: tuple[int, str]) -> None:
+# The schema fixes the order of a paragraph's properties, and Word calls a file damaged that does not keep it.
+_PARAGRAPH_ORDER = tuple(
+    f"w:{name}"
+    for name in (
+        "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
+        "suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd "
+        "snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment "
+        "textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange"
+    ).split()
+)
+
+
+def add_to_paragraph(properties: Any, child: Any) -> None:
+    """Put a property of a paragraph or paragraph style where the schema wants it, in place of an older one."""
+    for old in properties.findall(child.tag):
+        properties.remove(old)
+    names = [qn(name) for name in _PARAGRAPH_ORDER]
+    position = names.index(child.tag)
+    properties.insert_element_before(child, *_PARAGRAPH_ORDER[position + 1 :])
+
+
+def border_paragraph(properties: Any, **sides: tuple[int, str]) -> None:
     """Draw rules beside a paragraph: side=(eighths of a point, colour)."""
     borders = element("w:pBdr")
     for side in ("top", "left", "bottom", "right"):
@@ -79,24 +100,11 @@ def border_paragraph(paragraph_properties: Any, **sides: tuple[int, str]) -> Non
             borders.append(
                 element(f"w:{side}", val="single", sz=size, space=6 if side == "left" else 4, color=colour)
             )
-    paragraph_properties.insert_element_before(
-        borders,
-        "w:shd",
-        "w:tabs",
-        "w:suppressAutoHyphens",
-        "w:spacing",
-        "w:ind",
-        "w:jc",
-        "w:outlineLvl",
-        "w:rPr",
-    )
+    add_to_paragraph(properties, borders)
 
 
-def shade_paragraph(paragraph_properties: Any, colour: str) -> None:
-    paragraph_properties.insert_element_before(
-        element("w:shd", val="clear", color="auto", fill=colour),
-        "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:outlineLvl", "w:rPr",
-    )  # fmt: skip
+def shade_paragraph(properties: Any, colour: str) -> None:
+    add_to_paragraph(properties, element("w:shd", val="clear", color="auto", fill=colour))
 
 
 def dress_table(table: Any, widths: list[int]) -> None:

@@ -1,7 +1,7 @@
 """Spreadsheets: written so that text stays text, read so that a bad file can do no harm.
 
-write_xlsx(buffer, [Sheet("団体", header=("コード", "団体名"), rows=[("313866", "…")])])
-data: bytes = write_csv([("団体名", "人口"), ("…", 10323)])
+write_xlsx(buffer, [Sheet("一覧", header=("コード", "名前"), rows=[("0012", "…")])])
+data: bytes = write_csv([("名前", "人数"), ("…", 10323)])
 for sheet in read_table(upload, name=upload.name):
     for row in sheet.rows:
         raise row.refuse(2, "数で入力してください。")   # シート「KPI」のC3：…

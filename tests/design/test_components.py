@@ -156,3 +156,10 @@ def test_the_error_summary_links_to_something_that_is_there():
 
 def test_a_form_without_errors_has_no_summary():
     assert words(draw("error_summary", form=SampleForm())) == ""
+
+
+def test_breadcrumbs_need_no_list():
+    html = draw("breadcrumbs", parent_label="団体をさがす", parent_url="/governments/", current="鳥取県南部町")
+
+    assert words(html) == "ホーム 団体をさがす 鳥取県南部町"
+    assert re.findall(r'href="([^"]+)"', html) == ["/", "/governments/"]

@@ -1,6 +1,7 @@
 """One stylesheet for the browser, one file per component for people (docs/design.md)."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,8 +20,9 @@ def sources() -> list[Path]:
 
 
 def bundle() -> str:
-    """All sources as one text."""
-    return "\n".join(path.read_text("utf-8") for path in sources())
+    """All sources as one text, without the comments and the indentation that only people need."""
+    text = "\n".join(path.read_text("utf-8") for path in sources())
+    return re.sub(r"\s*\n\s*", "\n", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)).strip()
 
 
 class BundleFinder(BaseFinder):

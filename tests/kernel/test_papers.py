@@ -234,6 +234,12 @@ def test_word_holds_hostile_text_as_text():
     assert HOSTILE in word_text(PAPER)
 
 
+def test_small_tables_stay_whole_and_long_text_never_does():
+    assert Table(("a",), (("1",),) * 12).stays_whole()
+    assert not Table(("a",), (("1",),) * 13).stays_whole()
+    assert not Table(("a",), (("長" * 601,),)).stays_whole()
+
+
 def test_range_figure_moves_sources_below_its_table():
     spec = RangeChart(
         "比較", "A町", "似た町", (RangeRow("率", "%", 1, 0, 1, 2, 3, 4, 9, "2020年", "国勢調査"),)

@@ -148,6 +148,10 @@ class _Writer:
             word.mark_row(row, header=number == 0, whole=whole)
             for cell, text, width, right in zip(row.cells, texts, widths, numeric, strict=True):
                 _cell(cell, text, width, style, bold=number == 0, right=right, shaded=number == 0)
+        if block.stays_whole():
+            for row in table.rows[:-1]:
+                for cell in row.cells:
+                    cell.paragraphs[0].paragraph_format.keep_with_next = True
         self._after_table(block.note)
 
     def _after_table(self, note: str) -> None:

@@ -65,6 +65,10 @@ class Table:
         room = (60.0 if self.small else 53.0) - len(self.header) * (1.2 if self.small else 1.4)
         return _shared_out([self._widths_of(index) for index in range(len(self.header))], room)
 
+    def stays_whole(self) -> bool:
+        """Whether the table is small enough never to be divided between two pages."""
+        return len(self.rows) <= 12 and sum(len(cell) for row in self.rows for cell in row) <= 600
+
     def _widths_of(self, index: int) -> tuple[float, float]:
         """Return the least and the wished width of a column, in characters."""
         cells = [row[index] for row in self.rows]
@@ -72,7 +76,7 @@ class Table:
         heading = text_width(self.header[index], 1)
         # Figures and short words stay on one line; sentences and headings may break theirs.
         is_short = wished <= 8 or (self.numeric[index] if self.numeric else False)
-        least = max(wished if is_short else 6.0, min(heading, 5.0), 2.0)
+        least = max(wished if is_short else 6.0, min(heading, 5.0 if self.small else 7.0), 2.0)
         return least, min(max(wished, min(heading, 9.0), least), 60.0)
 
 

@@ -99,4 +99,5 @@ def _table(table: Table) -> dict[str, Any]:
         "caption": table.caption,
         "note": table.note,
         "small": table.small,
+        "whole": table.stays_whole(),
     }

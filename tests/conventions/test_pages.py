@@ -1,0 +1,112 @@
+"""What every page must be: private unless listed here, asked by its own verb, under the content policy."""
+
+import inspect
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+pytestmark = pytest.mark.django_db
+
+# The closed list of what a stranger may open. A page public in code but not here fails, and the reverse.
+PUBLIC = {
+    "portal:front",
+    "directory:list",
+    "directory:detail",
+    "framework:overview",
+    "framework:block_list",
+    "framework:block_detail",
+    "library:case_list",
+    "library:case_detail",
+    # The way in.
+    "accounts:demo_enter",
+    "accounts:invitation_accept",
+    "account_login",
+    "account_signup",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_confirm_email",
+    "account_email_verification_sent",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+}
+SAMPLES = {"pk": 1, "code": "313891", "uidb36": "1"}
+LOGIN = reverse("account_login")
+
+
+def patterns(resolver, namespace="", parameters=()):
+    """(name, pattern, names of its parameters) of every page."""
+    for entry in resolver.url_patterns:
+        own = (*parameters, *entry.pattern.regex.groupindex)
+        if isinstance(entry, URLPattern):
+            yield f"{namespace}{entry.name}", entry, own
+        else:
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from patterns(entry, inner, own)
+
+
+PAGES = {name: (entry, parameters) for name, entry, parameters in patterns(get_resolver())}
+OWN = {name: page for name, page in PAGES.items() if ":" in name}
+
+
+def is_public(name):
+    return not getattr(PAGES[name][0].callback, "login_required", True)
+
+
+def address_of(name):
+    return reverse(name, kwargs={parameter: SAMPLES.get(parameter, 1) for parameter in PAGES[name][1]})
+
+
+def test_every_page_has_a_name():
+    assert [name for name in PAGES if name.endswith("None")] == []
+
+
+def test_public_pages_are_exactly_those_listed():
+    assert {name for name in PAGES if is_public(name)} == PUBLIC
+
+
+@pytest.mark.parametrize("name", sorted(set(PAGES) - PUBLIC))
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_private_page_sends_a_stranger_to_the_sign_in(client, name, method):
+    address = address_of(name)
+
+    answer = getattr(client, method)(address)
+
+    assert (answer.status_code, answer.headers.get("Location", "").partition("?")[0]) == (302, LOGIN)
+
+
+@pytest.mark.parametrize("name", sorted(OWN))
+def test_page_is_a_function_that_names_its_verb(name):
+    view = inspect.unwrap(OWN[name][0].callback)
+
+    assert inspect.isfunction(view)
+    assert "@require_" in inspect.getsource(view)
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_public_page_is_under_the_content_policy(client, name):
+    answer = client.get(address_of(name))
+
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+def test_missing_page_is_under_the_content_policy(client):
+    answer = client.get("/no-such-page/")
+
+    assert (answer.status_code, "unsafe" in answer.headers["Content-Security-Policy"]) == (404, False)
+
+
+def test_post_without_the_token_is_refused_with_a_japanese_sentence():
+    client = Client(enforce_csrf_checks=True)
+
+    answer = client.post(LOGIN, {"login": "a@example.lg.jp", "password": "x"})
+
+    assert answer.status_code == 403
+    assert "もう一度" in answer.content.decode()

@@ -159,7 +159,9 @@ def test_a_form_without_errors_has_no_summary():
 
 
 def test_breadcrumbs_need_no_list():
-    html = draw("breadcrumbs", parent_label="団体をさがす", parent_url="/governments/", current="鳥取県南部町")
+    html = draw(
+        "breadcrumbs", parent_label="団体をさがす", parent_url="/governments/", current="鳥取県南部町"
+    )
 
     assert words(html) == "ホーム 団体をさがす 鳥取県南部町"
     assert re.findall(r'href="([^"]+)"', html) == ["/", "/governments/"]

@@ -51,6 +51,9 @@ def prepare(file: Any) -> None:
     for name, look in _LOOKS.items():
         _style(file, name, look)
     styles = file.styles
+    # 2026年11月23日 is one word: no space between its digits and its characters.
+    for name in ("w:autoSpaceDE", "w:autoSpaceDN"):
+        word.add_to_paragraph(styles["Normal"].element.get_or_add_pPr(), word.element(name, val=0))
     styles["Body Text"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     _rules(styles)
     _indents(styles)

@@ -2,7 +2,6 @@
 
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -31,19 +30,19 @@ class BundleFinder(BaseFinder):
     Twenty small files would cost a slow line five round trips before the first letter is drawn.
     """
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args, **kwargs):
         self.storage = FileSystemStorage(location=settings.VAR_DIR / "bundle")
 
-    def check(self, **kwargs: object) -> list:
+    def check(self, **kwargs):
         return []
 
-    def find(self, path: str, find_all: bool = False, **kwargs: object) -> str | list[str]:  # noqa: FBT001, FBT002 (Django's signature)
+    def find(self, path, find_all=False, **kwargs):  # noqa: FBT002 (Django's signature)
         if path != NAME:
             return []
         found = str(self._write())
         return [found] if find_all else found
 
-    def list(self, ignore_patterns: object) -> Iterator[tuple[str, FileSystemStorage]]:
+    def list(self, ignore_patterns):
         self._write()
         yield NAME, self.storage
 

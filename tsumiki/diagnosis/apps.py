@@ -5,3 +5,10 @@ class DiagnosisConfig(AppConfig):
     name = "tsumiki.diagnosis"
     label = "diagnosis"
     verbose_name = "地域診断"
+
+    def ready(self):
+        # Models can be imported only once all apps are there.
+        from tsumiki.diagnosis.links import links_of_government
+        from tsumiki.directory.selectors import government_links
+
+        government_links.register(links_of_government)

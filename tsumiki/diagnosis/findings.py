@@ -86,6 +86,14 @@ class Finding:
         return f"{low}〜{format_number(self.q3, self.indicator.decimals, self.indicator.unit)}"
 
     @property
+    def whole_range_text(self) -> str:
+        """The smallest and the largest of the group: 24.1〜52.0%."""
+        if self.low is None or self.high is None:
+            return format_number(None)
+        low = format_number(self.low, self.indicator.decimals)
+        return f"{low}〜{format_number(self.high, self.indicator.decimals, self.indicator.unit)}"
+
+    @property
     def calculation(self) -> tuple[str, ...]:
         """The numbers that went in, as one line each."""
         return tuple(f"{part.label}: {part.amount:,.10g}" for part in self.parts)

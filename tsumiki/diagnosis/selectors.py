@@ -16,10 +16,11 @@ from tsumiki.diagnosis.findings import (
 )
 from tsumiki.diagnosis.matrix import Matrix, matrix_for
 from tsumiki.diagnosis.models import IndicatorValue, Source
+from tsumiki.diagnosis.peers.groups import Group
 from tsumiki.diagnosis.peers.neighbours import Near, nearest
 from tsumiki.diagnosis.peers.quartiles import position
 from tsumiki.directory.models import LocalGovernment
-from tsumiki.directory.selectors import governments
+from tsumiki.directory.selectors import governments, search_governments
 from tsumiki.kernel.charts import format_number
 from tsumiki.kernel.hooks import Hook, Link
 
@@ -43,6 +44,11 @@ def municipalities_of(prefecture: LocalGovernment) -> QuerySet[LocalGovernment]:
     return governments().municipalities().filter(prefecture_code=prefecture.prefecture_code)
 
 
+def search_towns(q: str, prefecture: str) -> QuerySet[LocalGovernment]:
+    """Governments by name, reading or code: municipalities, and prefectures that lead to theirs."""
+    return search_governments(q, prefecture=prefecture)
+
+
 def diagnosis_of(government: LocalGovernment) -> Diagnosis:
     """Return the town's figures beside its peer group's quartiles, by problem and by field."""
     sources = list(Source.objects.order_by("code"))
@@ -58,7 +64,7 @@ def diagnosis_of(government: LocalGovernment) -> Diagnosis:
     stored = {value.indicator: value for value in IndicatorValue.objects.filter(local_government=government)}
     by_code = {source.code: source for source in sources}
     found = {
-        d.code: _finding(d, stored.get(d.code), by_code.get(d.source), matrix, group.code, group.label)
+        d.code: _finding(d, stored.get(d.code), by_code.get(d.source), matrix=matrix, group=group)
         for d in catalogue().definitions
     }
     return Diagnosis(
@@ -122,14 +128,14 @@ def _finding(
     definition: Definition,
     stored: IndicatorValue | None,
     source: Source | None,
+    *,
     matrix: Matrix,
-    group: str,
-    group_label: str,
+    group: Group,
 ) -> Finding:
     indicator = _indicator(definition, source)
     if definition.absent:
-        return Finding(indicator, None, definition.absent, group_label=group_label)
-    spread = matrix.spread_of(group, definition.code)
+        return Finding(indicator, None, definition.absent, group_label=group.label)
+    spread = matrix.spread_of(group.code, definition.code)
     value = stored.value if stored else None
     compared = (
         {
@@ -147,7 +153,7 @@ def _finding(
         indicator=indicator,
         value=value,
         missing_reason=_reason(definition, stored),
-        group_label=group_label,
+        group_label=group.label,
         position_code=position(value, spread, decimals=definition.decimals)
         if spread and value is not None
         else "",

@@ -73,7 +73,9 @@ def _read_ssdse(
         code: {"label": label.replace("（市町村財政）", ""), "year": f"{year}年"}
         for code, year, label in zip(codes[3:], years[3:], labels[3:], strict=True)
     }
-    return _collect(name, lines[3:], 4, codes, columns, needed, sha256, r"R([0-9]{5})")
+    return _collect(
+        name, lines[3:], 4, codes, columns=columns, needed=needed, sha256=sha256, code_pattern=r"R([0-9]{5})"
+    )
 
 
 def _read_fiscal(
@@ -82,7 +84,16 @@ def _read_fiscal(
     if not lines or lines[0] != FISCAL_HEADER:
         raise InputError(f"{name} の1行目が決められた見出し（{'、'.join(FISCAL_HEADER)}）と違います。")
     columns = {label: {"label": label, "year": entry["short_year"]} for label in FISCAL_HEADER[3:]}
-    return _collect(name, lines[1:], 2, lines[0], columns, needed, sha256, r"([0-9]{6})")
+    return _collect(
+        name,
+        lines[1:],
+        2,
+        lines[0],
+        columns=columns,
+        needed=needed,
+        sha256=sha256,
+        code_pattern=r"([0-9]{6})",
+    )
 
 
 def _collect(
@@ -90,6 +101,7 @@ def _collect(
     lines: list[list[str]],
     first: int,
     header: list[str],
+    *,
     columns: dict[str, dict[str, str]],
     needed: frozenset[str],
     sha256: str,

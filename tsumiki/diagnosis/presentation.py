@@ -1,0 +1,164 @@
+"""A diagnosis as pages and files show it: charts, sentences, rows."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from tsumiki.diagnosis.findings import Diagnosis, Finding, ProblemFindings
+from tsumiki.kernel.charts import RangeChart, RangeRow, render_svg
+
+WIDE, NARROW = 720, 340
+_STRIP = 120
+
+EXPORT_HEADER = (
+    "団体コード",
+    "団体",
+    "課題・分野",
+    "指標",
+    "値",
+    "単位",
+    "値のない理由",
+    "類似団体",
+    "類似団体の数",
+    "最小",
+    "第1四分位",
+    "中央値",
+    "第3四分位",
+    "最大",
+    "位置",
+    "計算式",
+    "計算に使った数",
+    "年",
+    "出典",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemPage:
+    """One local problem with its picture in two sizes; the style sheet shows the one that fits."""
+
+    problem: ProblemFindings
+    wide: SafeString
+    narrow: SafeString
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A finding as a line of a printed table: where group and town lie, on a scale of its own."""
+
+    finding: Finding
+    left: float
+    box: float
+    box_width: float
+    right: float
+    median: float
+    own: float | None
+
+
+@lru_cache(maxsize=256)
+def _picture(spec: RangeChart, width: int) -> SafeString:
+    # Our own SVG, escaped where it was drawn.
+    return mark_safe(render_svg(spec, width=width))
+
+
+def problem_pages(diagnosis: Diagnosis) -> list[ProblemPage]:
+    return [_problem_page(problem, diagnosis.government.name) for problem in diagnosis.problems]
+
+
+def _problem_page(problem: ProblemFindings, own: str) -> ProblemPage:
+    spec = RangeChart(
+        title=f"{problem.name}：{own}と類似団体",
+        own_label=own,
+        group_label="類似団体",
+        rows=tuple(_row(finding) for finding in problem.findings),
+        counted_in="団体",
+    )
+    return ProblemPage(problem, _picture(spec, WIDE), _picture(spec, NARROW), _summary(problem))
+
+
+def _row(finding: Finding) -> RangeRow:
+    indicator = finding.indicator
+    return RangeRow(
+        label=indicator.name,
+        unit=indicator.unit,
+        decimals=indicator.decimals,
+        value=finding.value,
+        low=finding.low,
+        q1=finding.q1,
+        median=finding.median,
+        q3=finding.q3,
+        high=finding.high,
+        count=finding.n or None,
+        year=indicator.year,
+        source=indicator.source,
+    )
+
+
+def _summary(problem: ProblemFindings) -> str:
+    known = [finding for finding in problem.findings if finding.position]
+    if not known:
+        return "類似団体と比べられる数字がありません。"
+    if not problem.notable:
+        return "比べられる指標は、どれも類似団体の中ほどにあります。"
+    return (
+        f"比べられる{len(known)}指標のうち、次の{len(problem.notable)}つが類似団体の中ほどから離れています。"
+    )
+
+
+def strips(findings: tuple[Finding, ...]) -> list[Strip]:
+    """Return the findings that can be drawn, each scaled to its own group."""
+    return [_strip(finding) for finding in findings if finding.q1 is not None]
+
+
+def _strip(finding: Finding) -> Strip:
+    low, q1, median, q3, high = (
+        float(x) for x in (finding.low, finding.q1, finding.median, finding.q3, finding.high) if x is not None
+    )
+    if finding.value is not None:
+        low, high = min(low, finding.value), max(high, finding.value)
+    span = high - low
+
+    def place(value: float) -> float:
+        return round(5 + (value - low) / span * (_STRIP - 10), 1) if span > 0 else _STRIP / 2
+
+    own = place(finding.value) if finding.value is not None else None
+    box = place(q1)
+    return Strip(
+        finding, place(low), box, round(max(1.5, place(q3) - box), 1), place(high), place(median), own
+    )
+
+
+def export_rows(diagnosis: Diagnosis) -> list[tuple[Any, ...]]:
+    """Return every figure once with what it was compared with, as values that a spreadsheet computes with."""
+    town = diagnosis.government
+    places: dict[str, list[str]] = {}
+    for group in (*diagnosis.problems, *diagnosis.fields):
+        for finding in group.findings:
+            places.setdefault(finding.indicator.code, []).append(group.name)
+    return [
+        (
+            town.code,
+            town.full_name,
+            "、".join(places.get(f.indicator.code, ["町の規模と財政"])),
+            f.indicator.name,
+            f.value,
+            f.indicator.unit,
+            f.missing_reason,
+            f.group_label,
+            f.n or None,
+            f.low,
+            f.q1,
+            f.median,
+            f.q3,
+            f.high,
+            f.position,
+            f.indicator.formula,
+            "、".join(f.calculation),
+            f.indicator.year,
+            f.indicator.source,
+        )
+        for f in diagnosis.findings
+    ]

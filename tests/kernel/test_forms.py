@@ -70,3 +70,19 @@ def test_text_of_a_person_is_escaped():
     page = drawn(Sample({"title": "<b>太字</b>", "version": "1"}))
 
     assert list(page.iter("b")) == []
+
+
+class Strict(forms.Form):
+    name = forms.CharField(label="名称")
+    kind = forms.ChoiceField(label="種別", choices=[("a", "甲")])
+    count = forms.IntegerField(label="人数")
+
+
+def test_errors_say_what_to_do():
+    form = Strict({"kind": "z", "count": "たくさん"})
+
+    assert form.errors == {
+        "name": ["入力してください。"],
+        "kind": ["「z」は選べません。一覧から選び直してください。"],
+        "count": ["整数を数字で入力してください（例：120）。"],
+    }

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "tsumiki.accounts.middleware.DeviceMiddleware",
     "tsumiki.accounts.middleware.SecondFactorMiddleware",
+    "tsumiki.portal.middleware.Refusals",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -149,6 +150,23 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "1/3m/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("TSUMIKI_BEHIND_PROXY") else 0
+_FORMS = "tsumiki.accounts.forms.sign_in"
+ACCOUNT_FORMS = {
+    "login": f"{_FORMS}.LoginForm",
+    "reset_password": f"{_FORMS}.ResetPasswordForm",
+    "reset_password_from_key": f"{_FORMS}.ResetPasswordKeyForm",
+    "change_password": f"{_FORMS}.ChangePasswordForm",
+    "set_password": f"{_FORMS}.SetPasswordForm",
+    "add_email": f"{_FORMS}.AddEmailForm",
+    "reauthenticate": f"{_FORMS}.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": f"{_FORMS}.CodeForm",
+    "reauthenticate": f"{_FORMS}.CodeAgainForm",
+    "activate_totp": f"{_FORMS}.ActivateForm",
+    "add_webauthn": f"{_FORMS}.AddPasskeyForm",
+    "edit_webauthn": f"{_FORMS}.EditPasskeyForm",
+}
 MFA_ADAPTER = "tsumiki.accounts.adapter.MFAAdapter"
 # The rule against unverified addresses guards open sign-up; here every first address was proven by its invitation.
 MFA_ALLOW_UNVERIFIED_EMAIL = True

@@ -2,6 +2,9 @@
 
 from django.urls import include, path
 
+# allauth asks for this one when somebody tries too often.
+handler429 = "tsumiki.accounts.views.throttling.too_many_requests"
+
 urlpatterns = [
     path("", include("tsumiki.portal.urls")),
     path("accounts/", include("tsumiki.accounts.urls")),
@@ -12,3 +15,8 @@ urlpatterns = [
     path("cases/", include("tsumiki.library.urls")),
     path("plans/", include("tsumiki.planning.urls")),
 ]
+
+handler400 = "tsumiki.portal.views.errors.bad_request"
+handler403 = "tsumiki.portal.views.errors.permission_denied"
+handler404 = "tsumiki.portal.views.errors.page_not_found"
+handler500 = "tsumiki.portal.views.errors.server_error"

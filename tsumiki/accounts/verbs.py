@@ -20,6 +20,7 @@ OWN = {
     "accounts.signed_in": "サインインした",
     "accounts.sign_in_failed": "サインインに失敗した",
     "accounts.signed_out": "サインアウトした",
+    "accounts.demo_made": "デモ用の人や団体を用意した",
     "accounts.demo_entered": "デモ用の人としてサインインした",
     "accounts.session_ended": "端末をサインアウトさせた",
     "accounts.security_changed": "サインインの設定を変えた",

@@ -1,0 +1,35 @@
+"""The tabs above a person's own pages."""
+
+from django import forms, template
+from django.urls import reverse
+
+register = template.Library()
+
+# Label, the page it opens, and what the names of the pages behind it begin with.
+TABS = (
+    ("プロフィール", "accounts:profile", ("profile", "name_change")),
+    ("2段階認証", "mfa_index", ("mfa_",)),
+    ("パスワード", "account_change_password", ("account_change_password", "account_set_password")),
+    ("メールアドレス", "account_email", ("account_email",)),
+    ("サインイン中の端末", "accounts:sessions", ("sessions", "usersessions_list")),
+)
+
+
+@register.inclusion_tag("components/tab_links.html", takes_context=True)
+def account_tabs(context):
+    name = context["request"].resolver_match.url_name
+    items = [
+        {"label": label, "url": reverse(page), "is_current": name.startswith(beginnings), "count": None}
+        for label, page, beginnings in TABS
+    ]
+    return {"label": "利用者の設定", "items": items}
+
+
+class PendingAddressForm(forms.Form):
+    email = forms.EmailField(widget=forms.HiddenInput)
+
+
+@register.simple_tag
+def pending_address_form(address):
+    """The hidden field allauth's page asks for beside its two buttons (send again, take back)."""
+    return PendingAddressForm(initial={"email": address}, auto_id="pending_%s")

@@ -3,8 +3,9 @@
 A mistake becomes a Japanese sentence that names file, row and key; one run shows all of them together.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from tsumiki.framework import models as m
@@ -39,7 +40,7 @@ class Mistakes:
 
 def edition_values(data: EditionData, mistakes: Mistakes) -> Values:
     """Return the columns of the edition's own row."""
-    values = _read_row(m.Edition, EDITION, data.meta, "edition", str(data.fiscal_year), mistakes)
+    values = _read_row(m.Edition, EDITION, data.meta, partial(mistakes.add, "edition", str(data.fiscal_year)))
     blocks = data.tables.get("blocks", {})
     values["block_label"] = blocks.get("content_label", "")
     values["block_note"] = blocks.get("content_note", "")
@@ -56,7 +57,9 @@ def sheet_values(sheet: Sheet, data: EditionData, mistakes: Mistakes) -> dict[st
             continue
         if code in found:
             mistakes.add(sheet.table, code, "code", "同じコードの行が2つあります。一方を直してください。")
-        values = _read_row(sheet.model, (*sheet.columns, *SOURCE), row, sheet.table, code, mistakes)
+        values = _read_row(
+            sheet.model, (*sheet.columns, *SOURCE), row, partial(mistakes.add, sheet.table, code)
+        )
         found[code] = {**values, "order": row.get("order") or position}
     return found
 
@@ -94,7 +97,10 @@ def _rules(blocks: list[Values], mistakes: Mistakes) -> Iterator[Values]:
                 earlier, later = pair if side == "before" else pair[::-1]
                 if rule.get("kind") not in m.BlockRule.Kind.values:
                     mistakes.add(
-                        "blocks", str(block.get("code")), f"conditions.{side}", "kind は required か recommended です。"
+                        "blocks",
+                        str(block.get("code")),
+                        f"conditions.{side}",
+                        "kind は required か recommended です。",
                     )
                 yield {**rule, "code": f"{earlier}>{later}", "earlier": earlier, "later": later} | {
                     "source": {"title": "つみき（初期の順序）", "status": "ours"}
@@ -102,14 +108,14 @@ def _rules(blocks: list[Values], mistakes: Mistakes) -> Iterator[Values]:
 
 
 def _read_row(
-    model: type, columns: tuple[Column, ...], row: Values, file: str, code: str, mistakes: Mistakes
+    model: type, columns: tuple[Column, ...], row: Values, tell: Callable[[str, str], None]
 ) -> Values:
+    """Return the columns of one row; `tell` hears the key and what is wrong with it."""
     values: Values = {}
     for column in columns:
         given = _reach(row, column.key)
-        what = _mistake_of(model, column, given)
-        if what:
-            mistakes.add(file, code, column.key, what)
+        if what := _mistake_of(model, column, given):
+            tell(column.key, what)
         values[column.name] = _filled(model, column, given)
     return values
 
@@ -130,8 +136,9 @@ def _mistake_of(model: Any, column: Column, given: Any) -> str:
     if not isinstance(given, column.kind) or (column.kind is int and isinstance(given, bool)):
         return f"{KINDS[column.kind]}で書いてください（今の値: {str(given)[:40]}）。"
     limit = getattr(model._meta.get_field(column.name), "max_length", None)
-    if limit and not column.refers and len(given) > limit:
-        return f"{limit}文字までです（今は{len(given)}文字）。"
+    length = len(str(given))
+    if limit and not column.refers and length > limit:
+        return f"{limit}文字までです（今は{length}文字）。"
     choices = model._meta.get_field(column.name).choices
     if choices and given not in {value for value, _ in choices}:
         return f"{'・'.join(value for value, _ in choices)} のどれかで書いてください（今の値: {given}）。"
@@ -140,5 +147,5 @@ def _mistake_of(model: Any, column: Column, given: Any) -> str:
 
 def _filled(model: Any, column: Column, given: Any) -> Any:
     if given is None and not model._meta.get_field(column.name).null:
-        return {str: "", list: []}.get(column.kind)
+        return [] if column.kind is list else ""
     return given.strip() if isinstance(given, str) else given

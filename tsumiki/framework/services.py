@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 
 from tsumiki.framework.editions import EDITIONS, available_years, load_edition
@@ -68,8 +67,10 @@ def _read_all(root: Path) -> tuple[dict[int, Values], dict[Sheet, dict[Key, Valu
         mistakes = Mistakes(year)
         try:
             data = load_edition(year, root)
-        except (yaml.YAMLError, TypeError, ValueError, KeyError, FileNotFoundError) as problem:
-            raise InputError(f"framework/data/editions/{year} を読めません：{problem}") from problem
+        except (TypeError, ValueError, KeyError, FileNotFoundError) as problem:
+            raise InputError(
+                f"framework/data/editions/{year} を読めません。ファイルの書き方を確かめてください（{problem}）。"
+            ) from problem
         editions[year] = edition_values(data, mistakes)
         for sheet in SHEETS:
             rows = sheet_values(sheet, data, mistakes)
@@ -89,7 +90,12 @@ def _check_references(year: int, wanted: dict[Sheet, dict[Key, Values]], mistake
         for (row_year, code), values in rows.items():
             for attr, target in sheet.references.items() if row_year == year else ():
                 if values[attr] and values[attr] not in codes[target]:
-                    mistakes.add(sheet.table, code, attr, f"「{values[attr]}」という行はありません。コードを確かめてください。")
+                    mistakes.add(
+                        sheet.table,
+                        code,
+                        attr,
+                        f"「{values[attr]}」という行はありません。コードを確かめてください。",
+                    )
 
 
 def _edition_difference(wanted: dict[int, Values]) -> Difference:
@@ -120,7 +126,7 @@ def _write_editions(change: Difference) -> None:
 def _difference(sheet: Sheet, wanted: dict[Key, Values]) -> Difference:
     """Compare by code, references included, so that nothing has to be written to know what would be."""
     change = Difference()
-    attrs = [name for name in next(iter(wanted.values()))] if wanted else ["order"]
+    attrs = list(next(iter(wanted.values()))) if wanted else ["order"]
     columns = [f"{name}__code" if name in sheet.references else name for name in attrs]
     rows = sheet.model.objects.values_list("edition__fiscal_year", "code", "is_retired", *columns)
     stored = {(year, code): (retired, list(values)) for year, code, retired, *values in rows}

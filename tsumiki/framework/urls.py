@@ -1,2 +1,13 @@
+from django.urls import path
+
+from tsumiki.framework.views import blocks, overview, records
+
 app_name = "framework"
-urlpatterns = []
+urlpatterns = [
+    path("", overview.overview, name="overview"),
+    path("blocks/", blocks.block_list, name="block_list"),
+    path("blocks/<slug:code>/", blocks.block_detail, name="block_detail"),
+    path("grants/", records.grant_list, name="grant_list"),
+    path("policy/", records.policy_history, name="policy_history"),
+    path("survey/", records.survey_history, name="survey_history"),
+]

@@ -45,7 +45,12 @@ class Case(AuditedModel):
         verbose_name="地方公共団体",
     )
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="書いた団体"
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="書いた団体",
     )
     fields = models.JSONField("分野", default=list)
     problem_text = models.TextField("課題")

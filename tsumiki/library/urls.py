@@ -1,2 +1,10 @@
+from django.urls import path, re_path
+
+from tsumiki.library.views import cases, exports
+
 app_name = "library"
-urlpatterns = []
+urlpatterns = [
+    path("", cases.case_list, name="case_list"),
+    re_path(r"^cases\.(?P<kind>csv|xlsx)$", exports.case_export, name="case_export"),
+    path("<int:pk>/", cases.case_detail, name="case_detail"),
+]

@@ -6,6 +6,16 @@ from django.db.models import F, Q
 from tsumiki.framework.models.editions import VocabularyRow
 
 
+def partial_date(text: str) -> str:
+    """Return 2019年12月20日, 2022年3月 or 2015年 for an ISO date that may lack its end; empty stays empty.
+
+    >>> partial_date("2022-03")
+    '2022年3月'
+    """
+    parts = [str(int(part)) for part in text.split("-") if part]
+    return "".join(f"{part}{unit}" for part, unit in zip(parts, "年月日", strict=False))
+
+
 class Grant(VocabularyRow):
     """A national grant that the programme uses or used (交付金), one row for each type."""
 
@@ -35,6 +45,14 @@ class Grant(VocabularyRow):
 
     def __str__(self) -> str:
         return f"{self.scheme} {self.name}"
+
+    @property
+    def years(self) -> str:
+        """The fiscal years in which it was (is) offered."""
+        last = self.fiscal_year_to
+        if last == self.fiscal_year_from:
+            return f"{last}年度"
+        return f"{self.fiscal_year_from}〜{last}年度" if last else f"{self.fiscal_year_from}年度〜"
 
 
 class Publication(VocabularyRow):
@@ -69,6 +87,10 @@ class PolicyEvent(VocabularyRow):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def when(self) -> str:
+        return partial_date(self.date_text)
+
 
 class SurveyRound(VocabularyRow):
     """One round of the national survey (意向等調査の回). An empty count was not found: データなし, never 0."""
@@ -92,6 +114,10 @@ class SurveyRound(VocabularyRow):
 
     def __str__(self) -> str:
         return f"第{self.number}回"
+
+    @property
+    def when(self) -> str:
+        return partial_date(self.reference_date)
 
 
 class SurveyBreak(VocabularyRow):

@@ -101,9 +101,7 @@ class Step(VocabularyRow):
 class ProjectExample(VocabularyRow):
     """A digital project that the programme names as an example (事業例)."""
 
-    field = models.ForeignKey(
-        Field, on_delete=models.PROTECT, related_name="examples", verbose_name="分野"
-    )
+    field = models.ForeignKey(Field, on_delete=models.PROTECT, related_name="examples", verbose_name="分野")
     title = models.CharField("事業例", max_length=100)
     listed_as = models.CharField("資料での書かれ方", max_length=200, blank=True)
 

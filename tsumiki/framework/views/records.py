@@ -1,0 +1,82 @@
+"""Policy, grants and the survey's past."""
+
+from itertools import groupby
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from tsumiki.framework import figures, selectors
+from tsumiki.framework.views.editions import KEPT, edition_asked_for, shared_context
+from tsumiki.kernel.pages import public_page
+
+
+@login_not_required
+@public_page(KEPT)
+@require_safe
+def policy_history(request):
+    edition = edition_asked_for(request)
+    events = list(selectors.policy_events(edition))
+    context = {**shared_context(request, edition, "framework:policy_history"), "events": events}
+    return render(request, "framework/policy_history.html", context)
+
+
+@login_not_required
+@public_page(KEPT)
+@require_safe
+def grant_list(request):
+    edition = edition_asked_for(request)
+    schemes = [
+        {"name": scheme, "grants": list(grants), "id": f"scheme-{number}"}
+        for number, (scheme, grants) in enumerate(groupby(selectors.grants(edition), lambda g: g.scheme))
+    ]
+    context = {**shared_context(request, edition, "framework:grant_list"), "schemes": schemes}
+    return render(request, "framework/grant_list.html", context)
+
+
+@login_not_required
+@public_page(KEPT)
+@require_safe
+def survey_history(request):
+    edition = edition_asked_for(request)
+    rounds = list(selectors.survey_history(edition))
+    breaks = list(selectors.survey_breaks(edition))
+    reasons = list(selectors.survey_reasons(edition))
+    context = {
+        **shared_context(request, edition, "framework:survey_history"),
+        "rounds": rounds,
+        "breaks": breaks,
+        "figures": _figures(rounds, breaks),
+        "reasons_figure": _reasons_figure(reasons),
+    }
+    return render(request, "framework/survey_history.html", context)
+
+
+def _figures(rounds, breaks):
+    if not rounds:
+        return []
+    willing = figures.figure(
+        figures.willing_chart(rounds, breaks),
+        id="willing-figure",
+        summary="途中で考え方が変わったため、線を2つに分けています。前後の数は単純に比べられません。"
+        "点のない回は、数値が見つかっていません（データなし）。",
+    )
+    planning = figures.figure(
+        figures.planning_chart(rounds, breaks),
+        id="planning-figure",
+        summary="「構想等の策定」は、途中で定義が変わっています。第8回と第9回は同じ定義です。",
+    )
+    return [willing, planning]
+
+
+def _reasons_figure(reasons):
+    if not reasons:
+        return None
+    first = reasons[0]
+    return figures.figure(
+        figures.reasons_chart(reasons),
+        id="reasons-figure",
+        summary=f"推進意向がない、または今後検討と答えた{first.base:,}団体の回答です（複数回答）。",
+        source=first.source_title,
+        source_url=first.source_url,
+    )

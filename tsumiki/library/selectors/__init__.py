@@ -1,0 +1,24 @@
+"""Reads of cases; every read for a person starts with `cases_visible_to`."""
+
+from tsumiki.library.selectors.cases import (
+    FACETS,
+    SORTS,
+    cases_of_towns_like,
+    cases_visible_to,
+    facet_counts,
+    filter_cases,
+    sort_cases,
+)
+from tsumiki.library.selectors.suggestions import SuggestedCase, cases_for
+
+__all__ = [
+    "FACETS",
+    "SORTS",
+    "SuggestedCase",
+    "cases_for",
+    "cases_of_towns_like",
+    "cases_visible_to",
+    "facet_counts",
+    "filter_cases",
+    "sort_cases",
+]

@@ -1,0 +1,88 @@
+"""Which cases a person may see, and how a list of them is narrowed, sorted and counted."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from tsumiki.accounts.access import organisations_for
+from tsumiki.accounts.roles import Permission
+from tsumiki.diagnosis.selectors import towns_like
+from tsumiki.directory.models import LocalGovernment
+from tsumiki.kernel.text import fold
+from tsumiki.library.models import Case
+
+FACETS = ("field", "problem", "digital", "result", "confidence", "prefecture")
+SORTS = {"new": "新しい順", "field": "分野の順", "place": "都道府県・団体の順"}
+
+
+def cases_visible_to(user: Any) -> QuerySet[Case]:
+    """Published cases for everybody; drafts only for those who may write cases in the organisation that owns them."""
+    cases = Case.objects.select_related("local_government")
+    if user is None or not user.is_authenticated:
+        return cases.filter(status=Case.Status.PUBLISHED)
+    writing_for = organisations_for(user, Permission.CASE_DRAFT)
+    return cases.filter(Q(status=Case.Status.PUBLISHED) | Q(organisation__in=writing_for))
+
+
+def filter_cases(cases: QuerySet[Case], values: Mapping[str, Any]) -> QuerySet[Case]:
+    """Narrow by the values of a list form: every word of `q`, and one choice for each facet."""
+    for word in fold(values.get("q") or "").split():
+        cases = cases.filter(search_text__contains=word)
+    for facet in FACETS:
+        if chosen := values.get(facet):
+            cases = cases.filter(facets__contains=f" {facet}:{chosen} ")
+    return cases
+
+
+def sort_cases(cases: QuerySet[Case], sort: str, field_order: Iterable[str] = ()) -> list[Case]:
+    """Sort by one of SORTS; a case of several fields stands at the first of them."""
+    if sort == "field":
+        place = {code: position for position, code in enumerate(field_order)}
+        rows = list(cases.order_by("prefecture", "municipality", "title", "pk"))
+        return sorted(rows, key=lambda case: min((place.get(code, 99) for code in case.fields), default=99))
+    if sort == "place":
+        return list(
+            cases.order_by(
+                F("local_government__code").asc(nulls_last=True), "prefecture", "municipality", "title", "pk"
+            )
+        )
+    # A year that is not known is not "newest", whatever the database thinks of NULL.
+    return list(cases.order_by(F("year").desc(nulls_last=True), "prefecture", "municipality", "title", "pk"))
+
+
+def facet_counts(cases: QuerySet[Case], values: Mapping[str, Any]) -> dict[str, Counter[str]]:
+    """How many cases each choice of each facet would leave, the other choices staying as they are. One query."""
+    words_only = filter_cases(cases, {"q": values.get("q")})
+    rows = [set(facets.split()) for facets in words_only.order_by().values_list("facets", flat=True)]
+    counts: dict[str, Counter[str]] = {}
+    for facet in FACETS:
+        others = {f"{other}:{values[other]}" for other in FACETS if other != facet and values.get(other)}
+        counts[facet] = Counter(
+            mark.removeprefix(f"{facet}:")
+            for marks in rows
+            if others <= marks
+            for mark in marks
+            if mark.startswith(f"{facet}:")
+        )
+    return counts
+
+
+def cases_of_towns_like(
+    user: Any, government: LocalGovernment, *, towns: int = 200, limit: int = 3
+) -> list[tuple[Case, str]]:
+    """Cases of the towns nearest to this one over the diagnosis's figures, nearest first, with why they are near.
+
+    One case of each town, those with a shown result before weak ones. Empty where no statistics are loaded.
+    """
+    neighbours = towns_like(government, limit=towns)
+    why = {neighbour.government.pk: neighbour.why for neighbour in neighbours}
+    order = {pk: position for position, pk in enumerate(why)}
+    cases = cases_visible_to(user).filter(local_government__in=order)
+    best: dict[int, Case] = {}
+    for case in sorted(
+        cases, key=lambda c: (order[c.local_government_id or 0], c.is_weak_result, c.key, c.pk)
+    ):
+        best.setdefault(case.local_government_id or 0, case)
+    return [(case, "、".join(why[pk])) for pk, case in list(best.items())[:limit]]

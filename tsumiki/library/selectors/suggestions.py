@@ -1,0 +1,145 @@
+"""Which cases to read first: added points, each with its reason in words. No model, no hidden weight.
+
+What a case is about (problem, field, digital) and how well it is documented counts always. How similar the town is
+(population, prefecture) does not count for a case whose outcome is weak or not verified: it stays in the list,
+but likeness alone never carries it to the top.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tsumiki.diagnosis.models import IndicatorValue
+from tsumiki.directory.models import LocalGovernment
+from tsumiki.framework import selectors as framework
+from tsumiki.library.models import Case
+from tsumiki.library.selectors.cases import cases_visible_to
+
+SAME_PROBLEM = 30
+SAME_FIELD = 12
+DIGITAL = 10
+NEAR_POPULATION = 12
+SAME_PREFECTURE = 8
+SHOWN_RESULT = {Case.Confidence.HIGH: 8, Case.Confidence.MEDIUM: 4, Case.Confidence.LOW: 0}
+# "Near" is from two thirds to one and a half times the town's own population.
+NEAR = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedCase:
+    case: Case
+    score: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for, with the names to say it in."""
+
+    government: LocalGovernment | None = None
+    problems: Collection[str] = ()
+    fields: Collection[str] = ()
+    digital: bool | None = None
+    populations: Mapping[int, float] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+def cases_for(
+    user: Any,
+    government: LocalGovernment | None,
+    *,
+    problems: Collection[str] = (),
+    fields: Collection[str] = (),
+    digital: bool | None = None,
+    limit: int = 6,
+    except_case: Case | None = None,
+) -> list[SuggestedCase]:
+    """Return the cases of other towns worth reading, best first, each with its reasons; always in the same order.
+
+    With `digital=True` (False) cases that use digital tools (that do not) gain points. A case without any reason is left out.
+    """
+    cases = [
+        case
+        for case in cases_visible_to(user).order_by("pk")
+        if case != except_case
+        and (
+            government is None
+            or case.local_government_id is None
+            or case.local_government_id != government.pk
+        )
+    ]
+    towns = {case.local_government_id for case in cases if case.local_government_id}
+    wish = Wish(
+        government,
+        frozenset(problems),
+        frozenset(fields),
+        digital,
+        populations_of({*towns, government.pk} if government else set()),
+        framework.names([*framework.problems(), *framework.fields()]),
+    )
+    judged = [judge(case, wish) for case in cases]
+    found = [suggestion for suggestion in judged if suggestion.reasons]
+    found.sort(key=lambda s: (-s.score, s.case.is_weak_result, -(s.case.year or 0), s.case.key, s.case.pk))
+    return found[:limit]
+
+
+def judge(case: Case, wish: Wish) -> SuggestedCase:
+    """Add up the points of one case. Pure: everything it needs is in the wish."""
+    topic = _topic(case, wish)
+    likeness = _likeness(case, wish)
+    points = sum(points for points, _ in topic)
+    reasons = [text for _, text in (*topic, *likeness)]
+    if case.is_weak_result:
+        # Said, but not counted.
+        return SuggestedCase(case, points, tuple(reasons))
+    points += sum(points for points, _ in likeness)
+    if reasons and (credit := SHOWN_RESULT[Case.Confidence(case.confidence)]):
+        points += credit
+        reasons.append(f"成果の記載がある（確度：{case.get_confidence_display()}）")
+    return SuggestedCase(case, points, tuple(reasons))
+
+
+def _topic(case: Case, wish: Wish) -> list[tuple[int, str]]:
+    found = [
+        (SAME_PROBLEM, f"課題「{wish.names.get(code, code)}」が同じ")
+        for code in case.problems
+        if code in wish.problems
+    ]
+    found += [
+        (SAME_FIELD, f"分野「{wish.names.get(code, code)}」が同じ")
+        for code in case.fields
+        if code in wish.fields
+    ]
+    if wish.digital is True and case.digital == Case.Digital.YES:
+        found.append((DIGITAL, "デジタル活用あり"))
+    elif wish.digital is True and case.digital == Case.Digital.PARTIAL:
+        found.append((DIGITAL // 2, "一部でデジタル活用あり"))
+    elif wish.digital is False and case.digital == Case.Digital.NO:
+        found.append((DIGITAL, "デジタルを使わない取組"))
+    return found
+
+
+def _likeness(case: Case, wish: Wish) -> list[tuple[int, str]]:
+    if wish.government is None:
+        return []
+    found: list[tuple[int, str]] = []
+    own = wish.populations.get(wish.government.pk)
+    theirs = wish.populations.get(case.local_government_id or 0)
+    if own and theirs and max(own, theirs) / min(own, theirs) <= NEAR:
+        name = wish.government.full_name
+        found.append(
+            (NEAR_POPULATION, f"人口規模が近い（{name} {own:,.0f}人、{case.place} {theirs:,.0f}人）")
+        )
+    if case.prefecture == wish.government.prefecture:
+        found.append((SAME_PREFECTURE, f"同じ{case.prefecture}の取組"))
+    return found
+
+
+def populations_of(governments: Collection[int]) -> dict[int, float]:
+    """Population by government, as far as statistics are loaded; one query, none for nobody."""
+    if not governments:
+        return {}
+    rows = IndicatorValue.objects.filter(
+        indicator="population", local_government__in=governments, value__isnull=False
+    )
+    return {pk: value for pk, value in rows.values_list("local_government", "value") if value is not None}

@@ -1,0 +1,83 @@
+"""Public pages of the cases."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from tsumiki.kernel.pages import public_page
+from tsumiki.library import cards, selectors
+from tsumiki.library.forms import CaseFilterForm
+
+KEPT = 300
+PER_PAGE = 20
+
+
+@login_not_required
+@public_page(KEPT)
+@require_safe
+def case_list(request):
+    cases = selectors.cases_visible_to(request.user)
+    names = cards.Names.of_current_edition()
+    form = CaseFilterForm(request.GET, words=names.choices(cases))
+    form.show_counts(selectors.facet_counts(cases, form.chosen))
+    found = selectors.filter_cases(cases, form.chosen)
+    rows = selectors.sort_cases(found, form.chosen.get("sort") or "new", names.fields)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "cards": [cards.card_of(case, names) for case in page],
+        "near": _near_my_town(request, names),
+        "exports": _exports(request),
+    }
+    return render(request, "library/case_list.html", context)
+
+
+def _exports(request):
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return {kind: reverse("library:case_export", args=[kind]) + query for kind in ("xlsx", "csv")}
+
+
+def _near_my_town(request, names):
+    """Cases of towns like the reader's own, for people of a local government; nothing for others."""
+    if not request.user.is_authenticated or request.user.main_membership is None:
+        return None
+    organisation = request.user.main_membership.organisation
+    if not organisation.is_local_government:
+        return None
+    town = organisation.local_government
+    near = selectors.cases_of_towns_like(request.user, town)
+    return {
+        "town": town,
+        "cards": [{**cards.card_of(case, names), "reason": reason} for case, reason in near],
+    }
+
+
+@login_not_required
+@public_page(KEPT)
+@require_safe
+def case_detail(request, pk):
+    case = get_object_or_404(selectors.cases_visible_to(request.user), pk=pk)
+    names = cards.Names.of_current_edition()
+    like = selectors.cases_for(
+        request.user,
+        case.local_government,
+        problems=case.problems,
+        fields=case.fields,
+        limit=4,
+        except_case=case,
+    )
+    context = {
+        "case": case,
+        "card": cards.card_of(case, names),
+        "facts": cards.facts_of(case, names),
+        "confidence_means": cards.CONFIDENCE_MEANS[case.confidence],
+        "classes": [
+            {"name": names.problems.get(code, code), "words": "」「".join(words)}
+            for code, words in case.problem_words.items()
+        ],
+        "like": [{**cards.card_of(s.case, names), "reason": "。".join(s.reasons)} for s in like],
+    }
+    return render(request, "library/case_detail.html", context)

@@ -41,7 +41,9 @@ def load_statistics_at_hand(say: Say) -> None:
         return
     folder = statistics_folder()
     if folder is None:
-        say("統計データはまだありません。地域診断を使うには `tsumiki data fetch` と `tsumiki data load` を実行してください。")
+        say(
+            "統計データはまだありません。地域診断を使うには `tsumiki data fetch` と `tsumiki data load` を実行してください。"
+        )
         return
     load_statistics(folder)
     say("統計データ（SSDSE-A・主要財政指標）")

@@ -1,9 +1,18 @@
 from django.urls import path
 
-from tsumiki.portal.views import front
+from tsumiki.portal.views import front, home, information, open_data, search
 
 app_name = "portal"
 urlpatterns = [
     path("", front.front, name="front"),
-    path("home/", front.home, name="home"),
+    path("home/", home.home, name="home"),
+    path("search/", search.results, name="search"),
+    path("guide/", information.guide_page, name="guide"),
+    path("accessibility/", information.accessibility, name="accessibility"),
+    path("sources/", information.sources_page, name="sources"),
+    path("open-data/", open_data.open_data, name="open_data"),
+    path("open-data/<slug:code>.<slug:extension>", open_data.open_data_file, name="open_data_file"),
+    path("style-guide/", information.style_guide, name="style_guide"),
+    path("robots.txt", information.robots, name="robots"),
+    path("healthz", information.health, name="health"),
 ]

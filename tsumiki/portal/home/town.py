@@ -1,0 +1,66 @@
+"""A town on its officer's home page: three figures, and cases of towns like it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from tsumiki.accounts.models import User
+from tsumiki.diagnosis import selectors as diagnosis
+from tsumiki.diagnosis.findings import Finding
+from tsumiki.directory.models import LocalGovernment
+from tsumiki.library import selectors as library
+
+SHOWN_FIGURES = 3
+SHOWN_CASES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TownGlance:
+    """The town's diagnosis in one row; `unavailable` says why there is none."""
+
+    government: LocalGovernment
+    url: str
+    figures: list[dict[str, str]]
+    group: str = ""
+    unavailable: str = ""
+
+
+def glance(government: LocalGovernment) -> TownGlance:
+    found = diagnosis.diagnosis_of(government)
+    url = reverse("diagnosis:detail", args=[government.code])
+    if found.unavailable:
+        return TownGlance(government, url, [], unavailable=found.unavailable)
+    group = found.group.label if found.group else ""
+    return TownGlance(government, url, [_figure(row) for row in _telling(found.findings)], group)
+
+
+def _telling(findings: tuple[Finding, ...]) -> list[Finding]:
+    """The figures in the outer quarters of the group first: there the town differs."""
+    known = [row for row in findings if row.value is not None and row.position]
+    return sorted(known, key=lambda row: not row.is_notable)[:SHOWN_FIGURES]
+
+
+def _figure(row: Finding) -> dict[str, str]:
+    unit = row.indicator.unit
+    return {
+        "label": row.indicator.name,
+        "value": row.value_text.removesuffix(unit),
+        "unit": unit,
+        "note": f"{row.position}。中央値 {row.median_text}",
+        "year": row.indicator.year,
+        "source": row.indicator.source.removeprefix("出典："),
+    }
+
+
+def similar_cases(user: User, government: LocalGovernment) -> list[dict[str, Any]]:
+    """Cases of towns like this one, each with the reasons in words."""
+    return [
+        {
+            "title": row.case.title,
+            "url": reverse("library:case_detail", args=[row.case.pk]),
+            "place": row.case.place,
+            "reason": "、".join(row.reasons),
+        }
+        for row in library.cases_for(user, government, limit=SHOWN_CASES)
+    ]

@@ -1,0 +1,83 @@
+"""The main menu: only what this person may open, from the memberships that the user object already holds."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch
+from django.urls import reverse as _reverse
+
+from tsumiki.accounts.access import can
+from tsumiki.accounts.models import Membership, User
+from tsumiki.accounts.roles import Permission
+from tsumiki.directory.models import LocalGovernment
+
+
+def reverse(name: str, args: list | None = None) -> str:
+    try:
+        return _reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    label: str
+    url: str
+    is_current: bool = False
+
+
+def government_of(membership: Membership | None) -> LocalGovernment | None:
+    """The local government of a membership; None for companies, the secretariat and others."""
+    return getattr(membership.organisation, "local_government", None) if membership else None
+
+
+def menu(request: HttpRequest, user: User | None) -> list[Item]:
+    """The items for this person, or for the public."""
+    match = request.resolver_match
+    here = (match.namespace, match.url_name or "") if match else ("", "")
+    items = _of_member(user) if user else _of_public()
+    return [Item(label, url, _is_current(area, here)) for label, url, area in items if url]
+
+
+def _is_current(area: str, here: tuple[str, str]) -> bool:
+    """`area` is a namespace, or namespace:beginning of a name."""
+    namespace, _, beginning = area.partition(":")
+    return here[0] == namespace and here[1].startswith(beginning)
+
+
+def _of_public() -> list[tuple[str, str, str]]:
+    return [
+        ("ホーム", reverse("portal:front"), "portal:front"),
+        ("事業の枠組み", reverse("framework:overview"), "framework:overview"),
+        ("積み木", reverse("framework:block_list"), "framework:block"),
+        ("事例", reverse("library:case_list"), "library"),
+        ("団体一覧", reverse("directory:list"), "directory"),
+        ("使い方", reverse("portal:guide"), "portal:guide"),
+    ]
+
+
+def _of_member(user: User) -> list[tuple[str, str, str]]:
+    membership = user.main_membership
+    items = [("ホーム", reverse("portal:home"), "portal:home")]
+    if can(user, Permission.DIAGNOSIS_VIEW):
+        items.append(("地域診断", diagnosis_url(membership), "diagnosis"))
+    items += [
+        ("事例", reverse("library:case_list"), "library"),
+        ("積み木", reverse("framework:block_list"), "framework"),
+    ]
+    if can(user, Permission.PLAN_VIEW) or can(user, Permission.PLAN_VIEW_SHARED):
+        items.append(("計画", reverse("planning:plan_list"), "planning"))
+    items.append(("団体一覧", reverse("directory:list"), "directory"))
+    if membership and can(user, Permission.MEMBER_VIEW, membership.organisation):
+        items.append(
+            ("利用者", reverse("accounts:members", args=[membership.organisation_id]), "accounts:member")
+        )
+    return items
+
+
+def diagnosis_url(membership: Membership | None) -> str:
+    """The own town's diagnosis; the choice of a town for everybody who has none."""
+    government = government_of(membership)
+    if government is None or government.is_prefecture:
+        return reverse("diagnosis:choose")
+    return reverse("diagnosis:detail", args=[government.code])

@@ -36,6 +36,7 @@ class Definition:
     problems: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     capacity: bool = False
+    headline: bool = False
     absent: str = ""
     dash_means: str = ""
     similar: Dimension | None = None

@@ -30,6 +30,11 @@ class Indicator:
     source: str
     year: str
 
+    @property
+    def short_year(self) -> str:
+        """2023／2020年: the years of numerator and denominator where there is little room."""
+        return self.year.replace("年（分母は", "／").rstrip("）")
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -66,6 +71,14 @@ class Finding:
     def is_notable(self) -> bool:
         """Whether the value lies in the group's outer quarters."""
         return self.position_code in ("low", "high")
+
+    @property
+    def sentence(self) -> str:
+        """What is notable about it, as a sentence; empty where nothing is."""
+        if not self.is_notable:
+            return ""
+        word, stem = ("高い", "高く") if self.position_code == "high" else ("低い", "低く")
+        return f"類似団体の中央値（{self.median_text}）より{stem}、{word}ほうの4分の1にあたります。"
 
     @property
     def value_text(self) -> str:
@@ -176,6 +189,7 @@ class Diagnosis:
     group: PeerGroup | None = None
     problems: tuple[ProblemFindings, ...] = ()
     fields: tuple[FieldFindings, ...] = ()
+    headline: tuple[Finding, ...] = ()
     profile: tuple[Finding, ...] = ()
     sources: tuple[SourceNote, ...] = ()
     unavailable: str = ""

@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from tsumiki.diagnosis.findings import Diagnosis, Finding, ProblemFindings
-from tsumiki.kernel.charts import RangeChart, RangeRow, render_svg
+from tsumiki.kernel.charts import RangeChart, RangeRow, format_number, render_svg
 
 WIDE, NARROW = 720, 340
-_STRIP = 120
+_STRIP = 160
 
 EXPORT_HEADER = (
     "団体コード",
@@ -57,6 +57,29 @@ class Strip:
     median: float
     own: float | None
 
+    @property
+    def own_text(self) -> str:
+        finding = self.finding
+        known = finding.value is not None
+        return format_number(finding.value, finding.indicator.decimals) if known else finding.value_text
+
+    @property
+    def median_text(self) -> str:
+        return format_number(self.finding.median, self.finding.indicator.decimals)
+
+    @property
+    def middle_half_text(self) -> str:
+        return self.finding.middle_half_text.removesuffix(self.finding.indicator.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetGroup:
+    """A group of lines on the printed sheet; `gaps` have nothing to draw."""
+
+    name: str
+    strips: list[Strip]
+    gaps: list[Finding]
+
 
 @lru_cache(maxsize=256)
 def _picture(spec: RangeChart, width: int) -> SafeString:
@@ -92,7 +115,7 @@ def _row(finding: Finding) -> RangeRow:
         q3=finding.q3,
         high=finding.high,
         count=finding.n or None,
-        year=indicator.year,
+        year=indicator.short_year,
         source=indicator.source,
     )
 
@@ -108,9 +131,18 @@ def _summary(problem: ProblemFindings) -> str:
     )
 
 
-def strips(findings: tuple[Finding, ...]) -> list[Strip]:
-    """Return the findings that can be drawn, each scaled to its own group."""
-    return [_strip(finding) for finding in findings if finding.q1 is not None]
+def sheet_of(diagnosis: Diagnosis) -> list[SheetGroup]:
+    """Return what the printed sheet shows: the town as a whole, then the local problems, each figure once."""
+    groups = [("町の規模と財政", diagnosis.profile), *((p.name, p.findings) for p in diagnosis.problems)]
+    seen: set[str] = set()
+    sheet = []
+    for name, findings in groups:
+        new = [finding for finding in findings if finding.indicator.code not in seen]
+        seen.update(finding.indicator.code for finding in new)
+        drawn = [finding for finding in new if finding.q1 is not None]
+        gaps = [finding for finding in new if finding.q1 is None]
+        sheet.append(SheetGroup(name, [_strip(finding) for finding in drawn], gaps))
+    return sheet
 
 
 def _strip(finding: Finding) -> Strip:

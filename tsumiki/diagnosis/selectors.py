@@ -80,6 +80,7 @@ def diagnosis_of(government: LocalGovernment) -> Diagnosis:
             FieldFindings(f.code, f.name, _pick(found, catalogue().of_field(f.code)))
             for f in catalogue().fields
         ),
+        headline=_pick(found, tuple(d for d in catalogue().definitions if d.headline)),
         profile=_pick(found, tuple(d for d in catalogue().definitions if d.capacity)),
         sources=tuple(_source_note(source) for source in sources),
     )

@@ -86,7 +86,7 @@ def detail(request, code):
         context["lacks_statistics"] = diagnosis.unavailable == selectors.NO_STATISTICS
         return render(request, "diagnosis/unavailable.html", context)
     context["problems"] = presentation.problem_pages(diagnosis)
-    context["strips"] = [(problem, presentation.strips(problem.findings)) for problem in diagnosis.problems]
+    context["sheet"] = presentation.sheet_of(diagnosis)
     context["neighbours"] = selectors.towns_like(government, limit=6)
     return render(request, "diagnosis/detail.html", context)
 

@@ -11,4 +11,6 @@ if sys.version_info < (3, 11):  # noqa: UP036 - this very file may be run by an 
 try:
     import ensurepip  # noqa: F401
 except ImportError:
-    sys.exit("Python の venv がありません。Debian・Ubuntu では `apt-get install python3-venv` を実行してください。")
+    sys.exit(
+        "Python の venv がありません。Debian・Ubuntu では `apt-get install python3-venv` を実行してください。"
+    )

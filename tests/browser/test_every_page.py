@@ -1,0 +1,109 @@
+"""Every page, as people of every kind: nothing for axe, no other host, at most 300 KB, no complaint, no overflow."""
+
+import inspect
+
+import pytest
+from django.urls import URLPattern, get_resolver
+
+from tests.browser.crawling import FILES, crawl
+from tests.browser.watching import HEAVIEST, axe_findings
+
+OFFICER = "見本 花子"
+# (who, where they start whatever the others saw already)
+WALKS = [
+    (OFFICER, ["/home/", "/plans/", "/style-guide/"]),
+    ("見本 太郎", ["/home/", "/accounts/profile/", "/accounts/log/", "/accounts/hand-overs/"]),
+    ("架空 事一", ["/home/"]),
+    ("見本 県子", ["/home/"]),
+    ("仮名 管太", ["/home/"]),
+    ("仮名 当子", ["/home/"]),
+    ("仮名 助言", ["/home/"]),
+    ("", ["/", "/accounts/login/", "/accounts/password/reset/", "/accounts/demo/", "/cases/", "/framework/"]),
+]
+# Pages that no link of the filled demo leads to; each is opened by a test of its own app.
+NOT_LINKED = {
+    "accounts:invitation_accept": "opened by a letter",
+    "accounts:invitation_open": "opened by a letter",
+    "portal:health": "for the operator's monitor, not a page",
+    "portal:robots": "for machines",
+}
+
+
+@pytest.fixture(scope="session")
+def visits(site, open_window):
+    seen: set[str] = set()
+    return [
+        visit
+        for person, starts in WALKS
+        for visit in crawl(open_window(person), site, person, starts=starts, seen=seen)
+    ]
+
+
+def faults(visits, kind):
+    return {str(visit): visit.faults[kind] for visit in visits if kind in visit.faults}
+
+
+def test_every_page_answers(visits):
+    assert faults(visits, "status") == {}
+
+
+def test_axe_finds_nothing_at_aa(visits):
+    assert faults(visits, "axe") == {}
+
+
+def test_no_page_asks_another_host_or_complains(visits):
+    assert faults(visits, "behaviour") == {}
+
+
+def test_every_page_weighs_at_most_300_kilobytes(visits):
+    assert {str(visit): visit.weight for visit in visits if visit.weight > HEAVIEST} == {}
+
+
+def test_every_page_has_one_first_heading(visits):
+    assert faults(visits, "headings") == {}
+
+
+def test_no_page_is_wider_than_a_phone(visits):
+    assert faults(visits, "phone") == {}
+
+
+def own_pages(resolver, namespace=""):
+    for entry in resolver.url_patterns:
+        if not isinstance(entry, URLPattern):
+            yield from own_pages(entry, f"{entry.namespace}:" if entry.namespace else namespace)
+        elif namespace:
+            source = inspect.getsource(inspect.unwrap(entry.callback))
+            is_file = str(entry.pattern).endswith(FILES) or entry.name.endswith(
+                ("_docx", "_pdf", "csv", "xlsx", "_file")
+            )
+            if ("require_safe" in source or '"GET"' in source) and not is_file:
+                yield f"{namespace}{entry.name}"
+
+
+def test_links_lead_to_every_page(visits):
+    missed = set(own_pages(get_resolver())) - {visit.name for visit in visits}
+
+    assert missed == set(NOT_LINKED)
+
+
+@pytest.mark.parametrize("address", ["/no-such-page/", "/governments/999999/"])
+def test_missing_page_is_calm_and_accessible(open_window, watched, address):
+    page = open_window()
+    watch = watched(page)
+
+    answer = page.goto(address)
+
+    assert (answer.status, axe_findings(page), watch.weight() <= HEAVIEST) == (404, [], True)
+
+
+def test_wrong_password_says_so_accessibly(open_window, watched):
+    page = open_window()
+    watched(page)
+    page.goto("/accounts/login/")
+    page.locator("input[name=login]").fill("kikaku@nambu.tottori.example")
+    page.locator("input[name=password]").fill("まちがった合言葉")
+    page.locator("main form").get_by_role("button").first.click()
+
+    assert page.locator("input[name=login]").input_value() == "kikaku@nambu.tottori.example"
+    assert page.locator(".error-summary, .field__errors, [role=alert]").first.is_visible()
+    assert axe_findings(page) == []

@@ -27,18 +27,18 @@ _ORDERS = {
 def plans_visible_to(user: Any) -> QuerySet[Plan]:
     """Plans of one's own organisation with their drafts; of others only what they share with members."""
     plans = Plan.objects.select_related("local_government__organisation", "edition", "updated_by")
-    seen = Q(local_government__in=organisations_for(user, Permission.PLAN_VIEW))
+    seen = Q(local_government__organisation__in=organisations_for(user, Permission.PLAN_VIEW))
     if can(user, Permission.PLAN_VIEW_SHARED):
         seen |= Q(visibility=Plan.Visibility.MEMBERS)
     return plans.filter(seen)
 
 
 def own_plans(user: Any) -> QuerySet[Plan]:
-    return plans_visible_to(user).filter(local_government__in=organisations_for(user, Permission.PLAN_VIEW))
+    return plans_visible_to(user).filter(local_government__organisation__in=organisations_for(user, Permission.PLAN_VIEW))
 
 
 def shared_plans_of_others(user: Any) -> QuerySet[Plan]:
-    return plans_visible_to(user).exclude(local_government__in=organisations_for(user, Permission.PLAN_VIEW))
+    return plans_visible_to(user).exclude(local_government__organisation__in=organisations_for(user, Permission.PLAN_VIEW))
 
 
 def filter_plans(plans: QuerySet[Plan], values: Mapping[str, Any]) -> QuerySet[Plan]:

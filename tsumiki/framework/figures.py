@@ -11,7 +11,7 @@ from tsumiki.kernel.charts import BarChart, Chart, LineChart, Series, render_svg
 from tsumiki.kernel.charts.tables import MISSING
 from tsumiki.kernel.dates import fiscal_year_label
 
-DRAWN_WIDTH = 720
+WIDE, NARROW = 720, 340
 
 
 def figure(spec: Chart, **parameters: Any) -> dict[str, Any]:
@@ -20,7 +20,8 @@ def figure(spec: Chart, **parameters: Any) -> dict[str, Any]:
     return {
         "title": spec.title,
         # Safe: render_svg escapes every text of the description.
-        "svg": mark_safe(render_svg(spec, width=DRAWN_WIDTH)),
+        "svg": mark_safe(render_svg(spec, width=WIDE)),
+        "svg_narrow": mark_safe(render_svg(spec, width=NARROW)),
         "columns": [
             {"label": label, "numeric": numeric}
             for label, numeric in zip(table.header, table.numeric, strict=True)

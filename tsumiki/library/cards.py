@@ -57,7 +57,7 @@ def card_of(case: Case, names: Names) -> dict[str, Any]:
     return {
         "title": case.title,
         "url": reverse("library:case_detail", args=[case.pk]),
-        "place": f"{case.place}　{case.year_text}",
+        "place": f"{case.place}　{case.when}",
         "summary": case.measure,
         "badges": badges,
         "tags": [names.fields.get(code, code) for code in case.fields],
@@ -69,7 +69,7 @@ def facts_of(case: Case, names: Names) -> list[dict[str, str]]:
     """The rows of the case's own page."""
     rows = [
         ("団体", case.place),
-        ("年", case.year_text),
+        ("年", case.when),
         ("分野", "、".join(names.fields.get(code, code) for code in case.fields)),
         ("課題", case.problem_text),
         ("取組", case.measure),

@@ -104,6 +104,11 @@ class Case(AuditedModel):
         return self.prefecture == "複数"
 
     @property
+    def when(self) -> str:
+        """The year as the source gives it, with its unit: 2018年, 2016〜2019年, 2010年〜, 2020年頃, 年不詳."""
+        return re.sub(r"(\d{4})(?!〜\d|\d)", r"\1年", self.year_text)
+
+    @property
     def is_weak_result(self) -> bool:
         """Whether the outcome fell short or could not be verified; `weak_reason` says why."""
         return self.result != self.Result.SHOWN

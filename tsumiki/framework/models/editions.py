@@ -1,7 +1,5 @@
 """The edition, and what every row of it carries: a code, an order and a source."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -31,16 +29,6 @@ class Sourced(models.Model):
                 condition=~Q(source_title="") & Q(source_status__in=SourceStatus.values),
             ),
         ]
-
-    @property
-    def source_note(self) -> dict[str, Any]:
-        """The parameters of components/source_note.html."""
-        locator = f"（{self.source_locator}）" if self.source_locator else ""
-        return {
-            "text": f"{self.source_title}{locator}",
-            "url": self.source_url,
-            "year": f"{self.source_year}年" if self.source_year else "",
-        }
 
 
 class Edition(Sourced, AuditedModel):

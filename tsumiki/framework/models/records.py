@@ -16,6 +16,18 @@ def partial_date(text: str) -> str:
     return "".join(f"{part}{unit}" for part, unit in zip(parts, "年月日", strict=False))
 
 
+def yen_in_words(yen: int) -> str:
+    """Return 1億5,000万円 for 150,000,000: amounts as budgets speak of them.
+
+    >>> yen_in_words(150_000_000), yen_in_words(1_000_000), yen_in_words(1_500)
+    ('1億5,000万円', '100万円', '1,500円')
+    """
+    hundred_millions, rest = divmod(yen, 100_000_000)
+    ten_thousands, ones = divmod(rest, 10_000)
+    parts = [(hundred_millions, "億"), (ten_thousands, "万"), (ones, "")]
+    return "".join(f"{number:,}{unit}" for number, unit in parts if number) + "円" if yen else "0円"
+
+
 class Grant(VocabularyRow):
     """A national grant that the programme uses or used (交付金), one row for each type."""
 
@@ -45,6 +57,11 @@ class Grant(VocabularyRow):
 
     def __str__(self) -> str:
         return f"{self.scheme} {self.name}"
+
+    @property
+    def limits(self) -> list[dict[str, str]]:
+        """The caps with their amounts in words."""
+        return [{**cap, "amount": yen_in_words(cap["yen"])} for cap in self.caps]
 
     @property
     def years(self) -> str:

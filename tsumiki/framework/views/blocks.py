@@ -63,7 +63,8 @@ def block_detail(request, code):
         raise Http404("この積み木はありません。")
     context = {
         **shared_context(request, edition, ""),
-        "block": block,
+        # Not "block": Django keeps that name for {% block %} inside templates.
+        "method": block,
         "suits": _suits(block, edition),
         "challenges": [c for c in selectors.challenges(edition) if c.number in block.challenges],
         "cases": links.case_links.collect(request.user, block.cases),

@@ -26,12 +26,17 @@ def policy_history(request):
 @require_safe
 def grant_list(request):
     edition = edition_asked_for(request)
-    schemes = [
-        {"name": scheme, "grants": list(grants), "id": f"scheme-{number}"}
-        for number, (scheme, grants) in enumerate(groupby(selectors.grants(edition), lambda g: g.scheme))
-    ]
+    by_scheme = groupby(selectors.grants(edition), lambda grant: grant.scheme)
+    schemes = [_scheme(number, name, list(grants)) for number, (name, grants) in enumerate(by_scheme)]
     context = {**shared_context(request, edition, "framework:grant_list"), "schemes": schemes}
     return render(request, "framework/grant_list.html", context)
+
+
+def _scheme(number, name, grants):
+    """One scheme with its types; conditions that all types share are said once."""
+    first = grants[0].conditions
+    shared = first if all(grant.conditions == first for grant in grants) else []
+    return {"id": f"scheme-{number}", "name": name, "grants": grants, "conditions": shared}
 
 
 @login_not_required

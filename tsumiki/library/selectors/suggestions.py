@@ -101,14 +101,12 @@ def judge(case: Case, wish: Wish) -> SuggestedCase:
 
 def _topic(case: Case, wish: Wish) -> list[tuple[int, str]]:
     found = [
-        (SAME_PROBLEM, f"課題「{wish.names.get(code, code)}」が同じ")
-        for code in case.problems
-        if code in wish.problems
-    ]
-    found += [
-        (SAME_FIELD, f"分野「{wish.names.get(code, code)}」が同じ")
-        for code in case.fields
-        if code in wish.fields
+        (each * len(same), f"{kind}{'と'.join(f'「{wish.names.get(code, code)}」' for code in same)}が同じ")
+        for kind, each, same in (
+            ("課題", SAME_PROBLEM, [code for code in case.problems if code in wish.problems]),
+            ("分野", SAME_FIELD, [code for code in case.fields if code in wish.fields]),
+        )
+        if same
     ]
     if wish.digital is True and case.digital == Case.Digital.YES:
         found.append((DIGITAL, "デジタル活用あり"))

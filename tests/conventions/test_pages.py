@@ -10,18 +10,37 @@ pytestmark = pytest.mark.django_db
 
 # The closed list of what a stranger may open. A page public in code but not here fails, and the reverse.
 PUBLIC = {
+    # What the programme publishes.
     "portal:front",
+    "portal:search",
+    "portal:guide",
+    "portal:accessibility",
+    "portal:sources",
+    "portal:open_data",
+    "portal:open_data_file",
+    "portal:style_guide",
+    "portal:robots",
+    "portal:health",
     "directory:list",
+    "directory:csv",
     "directory:detail",
     "framework:overview",
     "framework:block_list",
     "framework:block_detail",
+    "framework:grant_list",
+    "framework:policy_history",
+    "framework:survey_history",
     "library:case_list",
     "library:case_detail",
-    # The way in.
+    "library:case_export",
+    # The way in. The demo's entrance exists only where settings.DEMO is on.
+    "accounts:demo_people",
     "accounts:demo_enter",
+    "accounts:demo_enter_as",
+    "accounts:invitation_open",
     "accounts:invitation_accept",
     "account_login",
+    "account_logout",
     "account_signup",
     "account_inactive",
     "account_reset_password",
@@ -29,11 +48,12 @@ PUBLIC = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "account_confirm_email",
+    "account_confirm_login_code",
     "account_email_verification_sent",
     "mfa_authenticate",
     "mfa_login_webauthn",
 }
-SAMPLES = {"pk": 1, "code": "313891", "uidb36": "1"}
+SAMPLES = {"code": "313891", "kind": "csv", "extension": "csv"}
 LOGIN = reverse("account_login")
 
 

@@ -3,20 +3,12 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch
-from django.urls import reverse as _reverse
+from django.urls import reverse
 
 from tsumiki.accounts.access import can
 from tsumiki.accounts.models import Membership, User
 from tsumiki.accounts.roles import Permission
 from tsumiki.directory.models import LocalGovernment
-
-
-def reverse(name: str, args: list | None = None) -> str:
-    try:
-        return _reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +28,13 @@ def menu(request: HttpRequest, user: User | None) -> list[Item]:
     match = request.resolver_match
     here = (match.namespace, match.url_name or "") if match else ("", "")
     items = _of_member(user) if user else _of_public()
-    return [Item(label, url, _is_current(area, here)) for label, url, area in items if url]
+    return [Item(label, url, _is_current(area, here)) for label, url, area in items]
 
 
 def _is_current(area: str, here: tuple[str, str]) -> bool:
-    """`area` is a namespace, or namespace:beginning of a name."""
-    namespace, _, beginning = area.partition(":")
-    return here[0] == namespace and here[1].startswith(beginning)
+    """`area` is a namespace, or namespace:beginning|beginning of the names that belong to it."""
+    namespace, _, beginnings = area.partition(":")
+    return here[0] == namespace and here[1].startswith(tuple(beginnings.split("|")))
 
 
 def _of_public() -> list[tuple[str, str, str]]:
@@ -68,9 +60,10 @@ def _of_member(user: User) -> list[tuple[str, str, str]]:
     if can(user, Permission.PLAN_VIEW) or can(user, Permission.PLAN_VIEW_SHARED):
         items.append(("計画", reverse("planning:plan_list"), "planning"))
     items.append(("団体一覧", reverse("directory:list"), "directory"))
-    if membership and can(user, Permission.MEMBER_VIEW, membership.organisation):
+    if can(user, Permission.MEMBER_VIEW):
+        # That page goes on to the own organisation when it is the only one.
         items.append(
-            ("利用者", reverse("accounts:members", args=[membership.organisation_id]), "accounts:member")
+            ("利用者", reverse("accounts:organisations"), "accounts:organisations|member|invit|handover")
         )
     return items
 

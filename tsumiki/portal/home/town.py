@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from tsumiki.accounts.models import User
 from tsumiki.diagnosis import selectors as diagnosis
-from tsumiki.diagnosis.findings import Finding
+from tsumiki.diagnosis.findings import Finding, ProblemFindings
 from tsumiki.directory.models import LocalGovernment
 from tsumiki.library import selectors as library
 
@@ -32,13 +32,18 @@ def glance(government: LocalGovernment) -> TownGlance:
     if found.unavailable:
         return TownGlance(government, url, [], unavailable=found.unavailable)
     group = found.group.label if found.group else ""
-    return TownGlance(government, url, [_figure(row) for row in _telling(found.findings)], group)
+    return TownGlance(government, url, [_figure(row) for row in _telling(found.problems)], group)
 
 
-def _telling(findings: tuple[Finding, ...]) -> list[Finding]:
-    """The figures in the outer quarters of the group first: there the town differs."""
-    known = [row for row in findings if row.value is not None and row.position]
-    return sorted(known, key=lambda row: not row.is_notable)[:SHOWN_FIGURES]
+def _telling(problems: tuple[ProblemFindings, ...]) -> list[Finding]:
+    """For each local problem one figure, where the town differs most clearly from its group; the first few."""
+    chosen: dict[str, Finding] = {}
+    for problem in problems:
+        known = [row for row in problem.findings if row.position and row.indicator.code not in chosen]
+        # Stable: among equals the catalogue's order decides.
+        for row in sorted(known, key=lambda row: not row.is_notable)[:1]:
+            chosen[row.indicator.code] = row
+    return list(chosen.values())[:SHOWN_FIGURES]
 
 
 def _figure(row: Finding) -> dict[str, str]:

@@ -2,9 +2,11 @@
 
 import base64
 import hashlib
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -16,6 +18,8 @@ from django.utils import timezone
 from tsumiki.accounts.models import User
 from tsumiki.accounts.services.people import end_sessions_of
 from tsumiki.kernel import audit, mail
+
+RECENT_SECONDS = 300
 
 # allauth's own names of what happened, and the sentence that goes to the person by mail.
 SECURITY_NEWS = {
@@ -76,6 +80,14 @@ class AccountAdapter(DefaultAccountAdapter):
                 subject=user,
                 ip=self.get_client_ip(request),
             )
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """A sign-in of the last minutes is proof enough: first-time set-up does not ask for the password twice."""
+        if not super().is_reauthentication_required(app=app, **kwargs):
+            return False
+        request = context.request
+        records = get_authentication_records(request, request.user)
+        return not any(time.time() - record["at"] < RECENT_SECONDS for record in records)
 
     def set_password(self, user: User, password: str) -> None:
         """A new password signs every other device out."""

@@ -51,8 +51,8 @@ class DeviceMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         now = int(timezone.now().timestamp())
-        if request.session.session_key and request.session.get("seen_at", 0) + SEEN_EVERY_SECONDS <= now:
-            if request.user.is_authenticated:
-                UserSession.objects.create_from_request(request)
-                request.session["seen_at"] = now
+        is_due = request.session.get("seen_at", 0) + SEEN_EVERY_SECONDS <= now
+        if is_due and request.session.session_key and request.user.is_authenticated:
+            UserSession.objects.create_from_request(request)
+            request.session["seen_at"] = now
         return self.get_response(request)

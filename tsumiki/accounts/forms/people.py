@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from tsumiki.accounts import verbs
-from tsumiki.accounts.forms.sign_in import NEW_PASSWORD
+from tsumiki.accounts.forms.sign_in import HELP_FOR_NEW
 from tsumiki.accounts.models import User
 from tsumiki.accounts.roles import roles_for
 
@@ -100,7 +100,7 @@ class AcceptForm(NameForm):
         label="パスワード",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=NEW_PASSWORD,
+        help_text=HELP_FOR_NEW,
     )
     password2 = forms.CharField(
         label="パスワード（確認）",

@@ -5,7 +5,7 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 
-NEW_PASSWORD = "12文字以上で、数字だけのもの、よく使われるもの、氏名やアドレスに似たものは使えません。"
+HELP_FOR_NEW = "12文字以上で、数字だけのもの、よく使われるもの、氏名やアドレスに似たものは使えません。"
 CODE = "認証アプリに表示されている6桁の数字。手元にない場合は、予備コードも使えます。"
 
 
@@ -36,7 +36,7 @@ class ResetPasswordForm(Worded, account.ResetPasswordForm):
 
 class ResetPasswordKeyForm(Worded, account.ResetPasswordKeyForm):
     labels = {"password1": "新しいパスワード", "password2": "新しいパスワード（確認）"}
-    helps = {"password1": NEW_PASSWORD}
+    helps = {"password1": HELP_FOR_NEW}
 
 
 class ChangePasswordForm(Worded, account.ChangePasswordForm):
@@ -45,12 +45,12 @@ class ChangePasswordForm(Worded, account.ChangePasswordForm):
         "password1": "新しいパスワード",
         "password2": "新しいパスワード（確認）",
     }
-    helps = {"password1": NEW_PASSWORD}
+    helps = {"password1": HELP_FOR_NEW}
 
 
 class SetPasswordForm(Worded, account.SetPasswordForm):
     labels = {"password1": "パスワード", "password2": "パスワード（確認）"}
-    helps = {"password1": NEW_PASSWORD}
+    helps = {"password1": HELP_FOR_NEW}
 
 
 class AddEmailForm(Worded, account.AddEmailForm):

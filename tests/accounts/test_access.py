@@ -70,7 +70,7 @@ def places(town, other_town, prefecture):
 
 
 def _member(person, role, places):
-    home = places.get(HOME.get(role)) or OrganisationFactory(kind=sorted(KINDS[role])[0])
+    home = places.get(HOME.get(role)) or OrganisationFactory(kind=min(KINDS[role]))
     return person(role, home), {**places, "own": home}
 
 

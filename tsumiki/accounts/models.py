@@ -14,7 +14,7 @@ from tsumiki.directory.models import Organisation
 from tsumiki.kernel.audit import AuditedModel, AuditedQuerySet
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(
         self, email: str, password: str | None = None, *, name: str = "", **fields: Any
     ) -> "User":
@@ -23,8 +23,8 @@ class UserManager(BaseUserManager):
         user.save(using=self._db)
         return user
 
-    def get_by_natural_key(self, email: str) -> "User":
-        return self.get(email__iexact=email)
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
 
 
 class User(AbstractBaseUser):
@@ -94,7 +94,7 @@ class Membership(AuditedModel):
     # A mailbox of the section (課代表アドレス) passes from person to person: past places keep their person's name.
     person_name = models.CharField("当時の氏名", max_length=60, blank=True)
 
-    objects = MembershipQuerySet.as_manager()
+    objects = MembershipQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = verbose_name_plural = "所属"
@@ -173,7 +173,7 @@ class Invitation(AuditedModel):
         verbose_name="引き継ぐ所属",
     )
 
-    objects = InvitationQuerySet.as_manager()
+    objects = InvitationQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = verbose_name_plural = "招待"

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from tsumiki.accounts.access import can, organisations_for
@@ -46,7 +46,7 @@ def search_organisations(user: User, query: str) -> QuerySet[Organisation]:
     found = organisations_visible_to(user)
     for word in fold(query).split():
         found = found.filter(search_text__contains=word)
-    return found.order_by("-member_count", "kind", "name", "pk")
+    return found.order_by(F("member_count").desc(), "kind", "name", "pk")
 
 
 def members_visible_to(user: User, organisation: Organisation) -> MembershipQuerySet:

@@ -31,14 +31,7 @@ def hand_over(
     with audit.change("accounts.handover_started", by=by, organisation=organisation) as entry:
         membership = _locked(membership, by=by)
         _require_address_free(membership, email)
-        if starts_on < timezone.localdate():
-            raise RuleError("後任の開始日が過ぎています。今日以降の日付を入力してください。")
-        if (
-            membership.valid_to is not None
-            and membership.role_row.must_end
-            and starts_on > membership.valid_to
-        ):
-            raise RuleError("後任の開始日が委託期間を過ぎています。委託期間内の日付を入力してください。")
+        _require_possible_day(membership, starts_on)
         membership.handover_note = note
         membership.save(update_fields=["handover_note"])
         token, invitation = new_invitation(
@@ -52,7 +45,7 @@ def hand_over(
             invited_by=by,
             takes_over_from=membership,
         )
-        started = _start(membership, invitation)
+        started = _start(membership, invitation, starts_on)
         entry.of(started, to_email_is_same=invitation.is_same_mailbox, starts_on=starts_on.isoformat())
     send_letter(invitation, link(token))
     return started
@@ -69,14 +62,14 @@ def write_handover_note(membership: Membership, *, note: str, by: User) -> Membe
     return membership
 
 
-def _start(membership: Membership, invitation: Invitation) -> HandOver:
+def _start(membership: Membership, invitation: Invitation, starts_on: date) -> HandOver:
     started = HandOver(
         invitation=invitation,
         organisation=invitation.organisation,
         from_membership=membership,
         from_name=membership.name_then,
         to_name=invitation.name,
-        starts_on=invitation.valid_from,
+        starts_on=starts_on,
         note=membership.handover_note,
         items=handover.snapshot(membership),
     )
@@ -99,6 +92,13 @@ def _locked(membership: Membership, *, by: User) -> Membership:
             "この所属の引き継ぎは、すでに始まっています。やり直すときは、先に招待を取り消してください。"
         )
     return membership
+
+
+def _require_possible_day(membership: Membership, starts_on: date) -> None:
+    if starts_on < timezone.localdate():
+        raise RuleError("後任の開始日が過ぎています。今日以降の日付を入力してください。")
+    if membership.valid_to is not None and membership.role_row.must_end and starts_on > membership.valid_to:
+        raise RuleError("後任の開始日が委託期間を過ぎています。委託期間内の日付を入力してください。")
 
 
 def _require_address_free(membership: Membership, email: str) -> None:

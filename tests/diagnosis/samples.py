@@ -5,6 +5,7 @@ from pathlib import Path
 from tests.factories import LocalGovernmentFactory
 from tsumiki.diagnosis.catalogue import catalogue
 from tsumiki.diagnosis.services.tables import FISCAL_HEADER
+from tsumiki.directory.codes import with_check_digit
 
 SSDSE = "indicators/SSDSE-A-2025.csv"
 FISCAL = "indicators/city_fiscal_index_fy2021.csv"
@@ -61,7 +62,11 @@ def write_statistics(folder: Path, codes: dict[str, dict], fiscal: dict[str, dic
 
 def make_towns(count: int, **fields) -> list:
     """More towns of 鳥取県, so that a group has enough members."""
-    return [LocalGovernmentFactory(**fields) for _ in range(count)]
+    # SSDSE writes codes without the check digit, so the first five must differ.
+    return [
+        LocalGovernmentFactory(code=with_check_digit(f"{31900 + n}"), name=f"隣{n}町", **fields)
+        for n in range(count)
+    ]
 
 
 def spread_out(towns: list, **own) -> dict[str, dict]:

@@ -21,7 +21,7 @@ class Watch:
         self.console: list[str] = []
         self.answers: list = []
         page.on("request", self._note_request)
-        page.on("response", self.answers.append)
+        page.on("response", lambda answer: self.answers.append(answer))  # noqa: PLW0108 (Playwright marks what it is given)
         page.on("console", lambda m: self.console.append(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: self.console.append(str(error)))
 

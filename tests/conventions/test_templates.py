@@ -141,3 +141,16 @@ def test_every_component_stylesheet_has_its_component():
     sheets = {path.stem for path in (ROOT / "static" / "css" / "components").glob("*.css")}
 
     assert sheets - {Path(name).stem for name in COMPONENTS} == set()
+
+
+def test_buttons_take_nothing_from_around_them():
+    """`form`, `name` and `value` mean something in nearly every page, and something else to a button."""
+    includes = re.compile(r"{% include [\"']components/button\.html[\"'][^%]*%}")
+    leaking = [
+        name
+        for name, path in TEMPLATES.items()
+        for include in includes.findall(text_of(path))
+        if not include.endswith(" only %}")
+    ]
+
+    assert leaking == []

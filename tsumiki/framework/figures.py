@@ -69,7 +69,7 @@ def willing_chart(rounds: Sequence[m.SurveyRound], breaks: Sequence[m.SurveyBrea
     return LineChart(
         title="推進している・推進したい団体の数",
         periods=tuple(_period(row) for row in rounds),
-        series=_broken(rounds, breaks, "promoting_or_willing", "推進・推進意向"),
+        series=_broken(rounds, breaks, "promoting_or_willing", ""),
         unit="団体",
         period_label="回",
     )
@@ -80,8 +80,8 @@ def planning_chart(rounds: Sequence[m.SurveyRound], breaks: Sequence[m.SurveyBre
         title="構想等を策定した団体と、取組を実施した団体の数",
         periods=tuple(_period(row) for row in rounds),
         series=(
-            *_broken(rounds, breaks, "plan_made", "構想等を策定"),
-            *_broken(rounds, breaks, "implementing", "取組を実施"),
+            *_broken(rounds, breaks, "plan_made", "策定"),
+            *_broken(rounds, breaks, "implementing", "実施"),
         ),
         unit="団体",
         period_label="回",
@@ -113,7 +113,7 @@ def _broken(
     for start, end in pairwise(edges):
         values = tuple(getattr(row, attribute) if start <= row.number < end else None for row in rounds)
         if any(value is not None for value in values):
-            known = [row.number for row, value in zip(rounds, values, strict=True) if value is not None]
+            # Short, because the name stands at the end of the line, also on a phone.
             span = f"第{start}〜{end - 1}回" if cuts else ""
-            stretches.append(Series(f"{label}（{span}）" if known and span else label, values))
+            stretches.append(Series(f"{label}{span}", values))
     return tuple(stretches)

@@ -4,7 +4,7 @@ Every function takes an edition, or means the current one; retired rows are left
 """
 
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db.models import Prefetch, QuerySet
 
@@ -28,7 +28,7 @@ def edition_of(fiscal_year: int | None) -> m.Edition:
 
 
 def _rows(model: type[Row], edition: m.Edition | None) -> QuerySet[Row]:
-    rows: QuerySet[Row] = model._default_manager.filter(is_retired=False)
+    rows = cast("QuerySet[Row]", model.objects.filter(is_retired=False))
     return rows.filter(edition=edition) if edition else rows.filter(edition__is_current=True)
 
 
@@ -86,7 +86,8 @@ def publications(edition: m.Edition | None = None) -> QuerySet[m.Publication]:
 
 
 def policy_events(edition: m.Edition | None = None) -> QuerySet[m.PolicyEvent]:
-    return _rows(m.PolicyEvent, edition).order_by("date_text", "order")
+    """Oldest first, as the file has them: a date that is a year only cannot be compared with a day."""
+    return _rows(m.PolicyEvent, edition).order_by("order", "code")
 
 
 def survey_history(edition: m.Edition | None = None) -> QuerySet[m.SurveyRound]:

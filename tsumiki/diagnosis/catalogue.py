@@ -102,9 +102,11 @@ class Catalogue:
 
 
 def _definition(row: dict[str, Any]) -> Definition:
-    lists = {key: tuple(row[key]) for key in ("numerator", "denominator", "problems", "fields") if key in row}
+    lists: dict[str, Any] = {
+        key: tuple(row[key]) for key in ("numerator", "denominator", "problems", "fields") if key in row
+    }
     similar = Dimension(**row["similar"]) if "similar" in row else None
-    return Definition(**{**row, **lists, "similar": similar})
+    return Definition(**(row | lists | {"similar": similar}))
 
 
 def _theme(row: dict[str, Any]) -> Theme:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tsumiki.diagnosis.catalogue import Elsewhere
+from tsumiki.diagnosis.peers.quartiles import Spread
 from tsumiki.directory.models import LocalGovernment
 from tsumiki.kernel.charts import format_number
 
@@ -51,16 +52,36 @@ class Finding:
     indicator: Indicator
     value: float | None
     missing_reason: str
-    q1: float | None = None
-    median: float | None = None
-    q3: float | None = None
-    low: float | None = None
-    high: float | None = None
-    n: int = 0
+    spread: Spread | None = None
     group_label: str = ""
     position_code: str = ""
     parts: tuple[Part, ...] = ()
     is_not_applicable: bool = False
+
+    @property
+    def low(self) -> float | None:
+        return self.spread.low if self.spread else None
+
+    @property
+    def q1(self) -> float | None:
+        return self.spread.q1 if self.spread else None
+
+    @property
+    def median(self) -> float | None:
+        return self.spread.median if self.spread else None
+
+    @property
+    def q3(self) -> float | None:
+        return self.spread.q3 if self.spread else None
+
+    @property
+    def high(self) -> float | None:
+        return self.spread.high if self.spread else None
+
+    @property
+    def n(self) -> int:
+        """How many towns of the group the quartiles are made of; 0 where there are too few."""
+        return self.spread.n if self.spread else 0
 
     @property
     def position(self) -> str:

@@ -167,9 +167,11 @@ def export_rows(diagnosis: Diagnosis) -> list[tuple[Any, ...]]:
     """Return every figure once with what it was compared with, as values that a spreadsheet computes with."""
     town = diagnosis.government
     places: dict[str, list[str]] = {}
-    for group in (*diagnosis.problems, *diagnosis.fields):
-        for finding in group.findings:
-            places.setdefault(finding.indicator.code, []).append(group.name)
+    groups = [(theme.name, theme.findings) for theme in diagnosis.problems]
+    groups += [(theme.name, theme.findings) for theme in diagnosis.fields]
+    for name, findings in groups:
+        for finding in findings:
+            places.setdefault(finding.indicator.code, []).append(name)
     return [
         (
             town.code,

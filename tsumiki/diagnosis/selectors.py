@@ -20,7 +20,7 @@ from tsumiki.diagnosis.peers.groups import Group
 from tsumiki.diagnosis.peers.neighbours import Near, nearest
 from tsumiki.diagnosis.peers.quartiles import position
 from tsumiki.directory.models import LocalGovernment
-from tsumiki.directory.selectors import governments, search_governments
+from tsumiki.directory.selectors import search_governments
 from tsumiki.kernel.charts import format_number
 from tsumiki.kernel.hooks import Hook, Link
 
@@ -41,7 +41,9 @@ def has_statistics() -> bool:
 
 def municipalities_of(prefecture: LocalGovernment) -> QuerySet[LocalGovernment]:
     """The towns of a prefecture that exist today, in code order."""
-    return governments().municipalities().filter(prefecture_code=prefecture.prefecture_code)
+    return (
+        LocalGovernment.objects.existing().municipalities().filter(prefecture_code=prefecture.prefecture_code)
+    )
 
 
 def search_towns(q: str, prefecture: str) -> QuerySet[LocalGovernment]:
@@ -138,18 +140,6 @@ def _finding(
         return Finding(indicator, None, definition.absent, group_label=group.label)
     spread = matrix.spread_of(group.code, definition.code)
     value = stored.value if stored else None
-    compared = (
-        {
-            "q1": spread.q1,
-            "median": spread.median,
-            "q3": spread.q3,
-            "low": spread.low,
-            "high": spread.high,
-            "n": spread.n,
-        }
-        if spread
-        else {}
-    )
     return Finding(
         indicator=indicator,
         value=value,
@@ -160,7 +150,7 @@ def _finding(
         else "",
         parts=_parts(definition, stored, source),
         is_not_applicable=bool(stored and stored.missing_reason == IndicatorValue.Missing.NOT_APPLICABLE),
-        **compared,
+        spread=spread,
     )
 
 

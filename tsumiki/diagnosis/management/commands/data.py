@@ -7,7 +7,7 @@ from tsumiki.diagnosis import services
 from tsumiki.diagnosis.catalogue import source_manifest
 from tsumiki.diagnosis.folders import find_file, writable_folder
 from tsumiki.diagnosis.models import Source
-from tsumiki.directory.selectors import governments
+from tsumiki.directory.models import LocalGovernment
 from tsumiki.directory.services.registry import load_registry
 from tsumiki.kernel.commands import Verb
 from tsumiki.kernel.dates import japanese_date
@@ -36,7 +36,7 @@ class Command(Verb):
     def fetch(self, *, base_url: str, only: str | None, force: bool, **options: Any) -> None:
         folder = writable_folder()
         load_registry()  # a conversion is checked against the codes of the registry
-        codes = governments().municipalities().values_list("code", flat=True)
+        codes = LocalGovernment.objects.existing().municipalities().values_list("code", flat=True)
         for code, entry in source_manifest().items():
             if only and code != only:
                 continue

@@ -1,12 +1,11 @@
 """Every page, as people of every kind: nothing for axe, no other host, at most 300 KB, no complaint, no overflow."""
 
-import inspect
-
 import pytest
 from django.urls import URLPattern, get_resolver
 
 from tests.browser.crawling import FILES, crawl
 from tests.browser.watching import HEAVIEST, axe_findings
+from tests.conventions.sources import verbs_of
 
 OFFICER = "見本 花子"
 # (who, where they start whatever the others saw already)
@@ -73,12 +72,10 @@ def own_pages(resolver, namespace=""):
         if not isinstance(entry, URLPattern):
             yield from own_pages(entry, f"{entry.namespace}:" if entry.namespace else namespace)
         elif namespace:
-            source = inspect.getsource(inspect.unwrap(entry.callback))
-            is_file = str(entry.pattern).endswith(FILES) or entry.name.endswith(
-                ("_docx", "_pdf", "csv", "xlsx", "_file")
-            )
-            if ("require_safe" in source or '"GET"' in source) and not is_file:
-                yield f"{namespace}{entry.name}"
+            name = f"{namespace}{entry.name}"
+            is_file = str(entry.pattern).endswith(FILES) or name.endswith(("csv", "export", "_file"))
+            if "GET" in verbs_of(entry.callback) and not is_file:
+                yield name
 
 
 def test_links_lead_to_every_page(visits):

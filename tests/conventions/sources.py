@@ -1,9 +1,12 @@
 """Where our own files are."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ("tsumiki", "config")
@@ -58,3 +61,11 @@ def templates() -> dict[str, Path]:
         for folder in template_folders()
         for path in sorted(folder.rglob("*.html"))
     }
+
+
+def verbs_of(view: Callable) -> set[str]:
+    """The verbs a view allows, by its own refusal of one that nobody uses; empty when it does not refuse."""
+    request = RequestFactory().generic("PURGE", "/")
+    request.user = AnonymousUser()
+    answer = view(request)
+    return set(answer.headers["Allow"].split(", ")) if answer.status_code == 405 else set()

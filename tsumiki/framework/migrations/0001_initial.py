@@ -412,7 +412,7 @@ class Migration(migrations.Migration):
                 ('description', models.TextField(verbose_name='内容')),
                 ('kind', models.CharField(max_length=20, verbose_name='種類')),
                 ('published_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='公表の年')),
-                ('url', models.URLField(max_length=500, verbose_name='URL')),
+                ('url', models.URLField(max_length=500, verbose_name='資料のURL')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='framework.edition', verbose_name='年度版')),
             ],
             options={

@@ -79,7 +79,7 @@ class Publication(VocabularyRow):
     description = models.TextField("内容")
     kind = models.CharField("種類", max_length=20)
     published_year = models.PositiveSmallIntegerField("公表の年", null=True, blank=True)
-    url = models.URLField("URL", max_length=500)
+    url = models.URLField("資料のURL", max_length=500)
 
     class Meta(VocabularyRow.Meta):
         verbose_name = verbose_name_plural = "発信資料"

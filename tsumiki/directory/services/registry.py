@@ -95,7 +95,7 @@ def _load_event(event: dict[str, Any], ended: dict[str, list[LocalGovernment]]) 
     day = event["effective_on"]
     successors = [_holder_on(code, day, ended) for code in event["successors"]]
     for past in event["predecessors"]:
-        prefecture_code = codes.prefecture_code_of(past["code"])
+        prefecture_code = codes.prefecture_of(past["code"])
         row = {"designation": "", "kana": "", "romaji": "", **past, "prefecture_code": prefecture_code}
         [predecessor] = _create([row], valid_to=day - timedelta(days=1))
         ended.setdefault(past["code"], []).append(predecessor)

@@ -41,12 +41,14 @@ class PlaceForm(forms.Form):
         label="終了日",
         required=False,
         widget=DateInput,
-        help_text="期限のある方だけ入力します。この日まで使えます。委託事業者は必須です。",
+        help_text="期限のある方だけ入力します。この日まで使えます。",
     )
 
     def __init__(self, *args, organisation, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["role"] = _role_field(organisation)
+        if any(role.must_end for role in roles_for(organisation.kind)):
+            self.fields["valid_to"].help_text = "委託期間の最終日を入力します。この日まで使えます。"
         self.order_fields(["name", "email", "section", "role", "valid_to"])
 
 

@@ -58,8 +58,8 @@ def test_a_pair_without_a_line_is_none_and_not_zero():
     ("value", "plain", "with_sign"),
     [
         (Decimal("1234.50"), "1,234.5", "+1,234.5"),
-        (Decimal("-3"), "-3", "−3"),
-        (Decimal("0"), "0", "±0"),
+        (Decimal(-3), "-3", "−3"),
+        (Decimal(0), "0", "±0"),
         (Decimal("1E+3"), "1,000", "+1,000"),
         (None, "", ""),
     ],

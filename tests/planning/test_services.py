@@ -174,7 +174,7 @@ def test_removing_a_block_closes_the_gap(plan, officer, blocks):
 
 def test_kpis_are_replaced_as_a_table_with_their_years(plan, officer):
     rows = [
-        KpiRow("利用者数", "output", "人", Decimal("57000"), 2026, increments={2027: Decimal(4000)}),
+        KpiRow("利用者数", "output", "人", Decimal(57000), 2026, increments={2027: Decimal(4000)}),
         KpiRow("満足度", "outcome", "%"),
     ]
     services.save_kpis(plan, by=officer, expected_version=1, rows=rows)
@@ -187,7 +187,7 @@ def test_kpis_are_replaced_as_a_table_with_their_years(plan, officer):
 
 def test_what_is_typed_and_what_is_saved_read_the_same(plan, officer, grant):
     kpis = [
-        KpiRow("利用者数", "output", "人", Decimal("1234.50"), 2026, "数える", "町", {2027: Decimal("-3")})
+        KpiRow("利用者数", "output", "人", Decimal("1234.50"), 2026, "数える", "町", {2027: Decimal(-3)})
     ]
     budget = [BudgetRow(2027, "委託料", 1200, "grant", grant, "備考")]
     roadmap = [RoadmapRow("説明会", date(2027, 5, 1), date(2027, 6, 1), "企画課", is_milestone=True)]

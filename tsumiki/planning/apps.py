@@ -5,3 +5,14 @@ class PlanningConfig(AppConfig):
     name = "tsumiki.planning"
     label = "planning"
     verbose_name = "計画"
+
+    def ready(self):
+        # Models can be imported only once all apps are there.
+        from tsumiki.accounts import handover
+        from tsumiki.diagnosis.selectors import next_steps
+        from tsumiki.planning import links
+
+        next_steps.register(links.next_steps)
+        handover.register(
+            "planning.plans", "団体の計画", items=links.plans_of, transfer=links.keep_with_organisation
+        )

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils import timezone
+
+from tsumiki.kernel.dates import japanese_date
 from tsumiki.kernel.errors import TsumikiError
 from tsumiki.planning.sections import Change
 
@@ -25,12 +28,17 @@ class ConflictError(TsumikiError):
         return f"「{self.label}」は{self.message}"
 
     @property
-    def mine(self) -> str:
-        return "\n".join(f"【{c.label}】\n{c.after or '（なし）'}" for c in self.changes)
+    def mine_shown(self) -> str:
+        return "\n\n".join(f"【{c.label}】\n{c.after or '（なし）'}" for c in self.changes)
 
     @property
-    def theirs(self) -> str:
-        return "\n".join(f"【{c.label}】\n{c.before or '（なし）'}" for c in self.changes)
+    def theirs_shown(self) -> str:
+        return "\n\n".join(f"【{c.label}】\n{c.before or '（なし）'}" for c in self.changes)
+
+    @property
+    def when(self) -> str:
+        at = timezone.localtime(self.their_at)
+        return f"{japanese_date(at.date())} {at:%H:%M}"
 
 
 class UnchangedError(Exception):

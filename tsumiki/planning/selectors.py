@@ -34,11 +34,15 @@ def plans_visible_to(user: Any) -> QuerySet[Plan]:
 
 
 def own_plans(user: Any) -> QuerySet[Plan]:
-    return plans_visible_to(user).filter(local_government__organisation__in=organisations_for(user, Permission.PLAN_VIEW))
+    return plans_visible_to(user).filter(
+        local_government__organisation__in=organisations_for(user, Permission.PLAN_VIEW)
+    )
 
 
 def shared_plans_of_others(user: Any) -> QuerySet[Plan]:
-    return plans_visible_to(user).exclude(local_government__organisation__in=organisations_for(user, Permission.PLAN_VIEW))
+    return plans_visible_to(user).exclude(
+        local_government__organisation__in=organisations_for(user, Permission.PLAN_VIEW)
+    )
 
 
 def filter_plans(plans: QuerySet[Plan], values: Mapping[str, Any]) -> QuerySet[Plan]:

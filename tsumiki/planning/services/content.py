@@ -73,7 +73,7 @@ def add_case(plan: Plan, case: Case, *, by: User) -> bool:
     try:
         with saving(plan, "cases", by=by, expected_version=None) as locked:
             if locked.cases.filter(case=case).exists():
-                raise UnchangedError
+                raise UnchangedError  # noqa: TRY301 (leaves the recorded block, which would ask for a record)
             PlanCase(plan=locked, case=case).save()
     except UnchangedError:
         return False

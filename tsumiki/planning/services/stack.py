@@ -35,7 +35,7 @@ def add_block(plan: Plan, block: Block, *, by: User, before: str | None = None) 
         with saving(plan, "stack", by=by, expected_version=None) as locked:
             codes = [row.block.code for row in locked.blocks.select_related("block")]
             if block.code in codes:
-                raise UnchangedError
+                raise UnchangedError  # noqa: TRY301 (leaves the recorded block, which would ask for a record)
             first, last = block.step.start_month, block.step.end_month
             start, end = months_of_step(locked.start_fiscal_year, first, last)
             place = len(codes) + 1

@@ -1,0 +1,139 @@
+"""What a plan still lacks, and what its figures should make one ask. Facts of the record, no guesses."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tsumiki.kernel.dates import fiscal_year_label
+from tsumiki.planning.models import BudgetLine, Kpi
+from tsumiki.planning.ordering import Strength
+from tsumiki.planning.record import PlanRecord
+from tsumiki.planning.sections import TEXTS
+
+TO_FILL = "【要記入】"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something the paper shows as 【要記入】, and on which page to write it."""
+
+    text: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Something to think about before the paper goes on."""
+
+    text: str
+    page: str
+
+
+def gaps(record: PlanRecord) -> list[Gap]:
+    """List everything that is missing from the paper, in the order of its chapters."""
+    return [*_content_gaps(record), *_text_gaps(record), *_stack_gaps(record), *_figure_gaps(record)]
+
+
+def advice(record: PlanRecord) -> list[Advice]:
+    """List what those who examine such plans ask about."""
+    return [*_order_advice(record), *_kpi_advice(record), *_budget_advice(record)]
+
+
+def _content_gaps(record: PlanRecord) -> Iterator[Gap]:
+    if not record.problems:
+        yield Gap("取り組む地域課題", "problems")
+    for problem in record.problems:
+        if not problem.evidence:
+            yield Gap(f"「{problem.name}」の根拠となる数値", "problems")
+    if not record.challenges:
+        yield Gap("課題①〜⑫", "problems")
+
+
+def _text_gaps(record: PlanRecord) -> Iterator[Gap]:
+    for name, label in TEXTS.items():
+        if name == "digital_use" and record.is_without_digital:
+            continue
+        if not getattr(record.plan, name).strip():
+            yield Gap(label, "texts")
+
+
+def _stack_gaps(record: PlanRecord) -> Iterator[Gap]:
+    if not record.stack:
+        yield Gap("積み木", "choose")
+    for row in record.stack:
+        missing = [
+            word
+            for word, value in (
+                ("置く理由", row.note),
+                ("始める月", row.start_on),
+                ("終える月", row.end_on),
+                ("担当課", row.section),
+            )
+            if not value
+        ]
+        if missing:
+            yield Gap(f"積み木「{row.block.name}」の{'・'.join(missing)}", "stack")
+
+
+def _figure_gaps(record: PlanRecord) -> Iterator[Gap]:
+    if not record.kpis:
+        yield Gap("指標（KPI）", "kpis")
+    for figures in record.kpis:
+        kpi = figures.kpi
+        missing = [] if kpi.baseline is not None else ["現時点値"]
+        missing += ["増加分"] if figures.total is None else []
+        missing += [
+            label for label, value in (("測り方", kpi.method), ("データの出どころ", kpi.source)) if not value
+        ]
+        if missing:
+            yield Gap(f"指標「{kpi.name}」の{'・'.join(missing)}", "kpis")
+    if not record.budget:
+        yield Gap("予算", "budget")
+    if record.gantt is None:
+        yield Gap("行程", "roadmap")
+
+
+def _order_advice(record: PlanRecord) -> Iterator[Advice]:
+    required = [v for v in record.violations if v.strength is Strength.REQUIRED]
+    if required:
+        yield Advice(f"積み木の順番に、確かめたい点が{len(required)}件あります。", "stack")
+
+
+def _kpi_advice(record: PlanRecord) -> Iterator[Advice]:
+    kinds = {figures.kpi.kind for figures in record.kpis}
+    if kinds == {Kpi.Kind.OUTPUT}:
+        yield Advice(
+            "活動指標だけです。活動によって住民の暮らしがどう変わるかを示す成果指標も加えると、効果を説明できます。",
+            "kpis",
+        )
+
+
+def _budget_advice(record: PlanRecord) -> Iterator[Advice]:
+    if not record.budget:
+        return
+    totals, years = record.totals, list(record.plan.years)
+    outside = [year for year in totals.years if year not in years]
+    if outside:
+        names = "、".join(fiscal_year_label(year) for year in outside)
+        yield Advice(
+            f"計画期間の外の年度（{names}）に予算があります。期間か年度をお確かめください。", "budget"
+        )
+    empty = [year for year in years if not totals.by_year.get(year)]
+    if empty:
+        names = "、".join(fiscal_year_label(year) for year in empty)
+        yield Advice(
+            f"{names}に予算がありません。費用がかからない年度であれば、備考に書くと伝わります。", "budget"
+        )
+    grant = BudgetLine.Source.GRANT
+    last = max((year for year in years if totals.by_year.get(year)), default=None)
+    if last is not None and totals.cell(grant, last) == totals.by_year[last]:
+        yield Advice(
+            f"{fiscal_year_label(last)}の財源が国の交付金等だけです。"
+            "交付金が終わった後の運営費の財源をお考えください。",
+            "budget",
+        )
+    for year in years:
+        if year != last and totals.by_year.get(year) and totals.cell(grant, year) == totals.by_year[year]:
+            yield Advice(
+                f"{fiscal_year_label(year)}の財源が国の交付金等だけです。補助率と自らの負担分をお確かめください。",
+                "budget",
+            )

@@ -1,0 +1,1 @@
+"""Forms of planning: they say what is well formed, and write nothing."""

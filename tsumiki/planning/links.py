@@ -1,0 +1,44 @@
+"""What planning adds to pages of lower apps."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from tsumiki.accounts.handover import Item
+from tsumiki.accounts.models import Membership, User
+from tsumiki.directory.models import LocalGovernment
+from tsumiki.kernel.hooks import Link
+from tsumiki.planning import rules, selectors
+from tsumiki.planning.models import Plan
+
+
+def next_steps(user: Any, government: LocalGovernment) -> list[Link]:
+    """From a town's diagnosis: begin a plan for it, or go on with one that is there."""
+    found = [
+        Link(
+            reverse("planning:plan_detail", args=[plan.pk]),
+            f"計画「{plan.title}」",
+            "書きかけの計画を続けます。",
+        )
+        for plan in selectors.own_plans(user).filter(local_government=government)[:3]
+    ]
+    if rules.can_create_plan(user, government.organisation):
+        url = reverse("planning:plan_create") + f"?code={government.code}"
+        found.append(
+            Link(url, "この数字をもとに計画を作る", "課題を選び、積み木を積み上げて、計画書にします。")
+        )
+    return found
+
+
+def plans_of(membership: Membership) -> Sequence[Item]:
+    """The organisation's plans, on the hand-over page."""
+    plans = Plan.objects.filter(local_government__organisation=membership.organisation)
+    return [
+        Item(f"{plan.title}（第{plan.version}版）", reverse("planning:plan_detail", args=[plan.pk]))
+        for plan in plans
+    ]
+
+
+def keep_with_organisation(*, old: Membership, new: Membership, by: User) -> None:
+    """Plans belong to the organisation: the new officer has them with the membership, nothing moves."""

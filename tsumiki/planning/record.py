@@ -1,0 +1,131 @@
+"""A plan with everything in it, read once: what its paper, its overview and its checks look at."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from tsumiki.accounts.models import Membership
+from tsumiki.framework import selectors as framework
+from tsumiki.framework.models import Challenge, Problem
+from tsumiki.kernel.charts import GanttChart, GanttRow, Milestone
+from tsumiki.planning import selectors
+from tsumiki.planning.arithmetic import Amount, Totals, cumulative, target, totals_of
+from tsumiki.planning.models import (
+    BudgetLine,
+    Kpi,
+    Plan,
+    PlanBlock,
+    PlanCase,
+    PlanChallenge,
+    PlanProblem,
+    RoadmapItem,
+)
+from tsumiki.planning.ordering import Violation, violations
+
+
+@dataclass(frozen=True)
+class KpiFigures:
+    """An indicator with its sums over the plan's years."""
+
+    kpi: Kpi
+    years: tuple[int, ...]
+    increments: dict[int, Decimal]
+
+    @property
+    def totals(self) -> list[Decimal | None]:
+        return cumulative(self.increments, self.years)
+
+    @property
+    def total(self) -> Decimal | None:
+        return self.totals[-1]
+
+    @property
+    def target(self) -> Decimal | None:
+        return target(self.kpi.baseline, self.increments, self.years)
+
+
+class PlanRecord:
+    """Reads each part on first use; nothing here writes."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.government = plan.local_government
+        self.edition = plan.edition
+
+    @cached_property
+    def section(self) -> str:
+        """課 of the person who began the plan, as the accounts know it."""
+        places = Membership.objects.filter(
+            user=self.plan.created_by, organisation=self.government.organisation
+        )
+        place = places.order_by("-valid_from").first()
+        return place.section if place else ""
+
+    @cached_property
+    def vocabulary(self) -> dict[str, Problem]:
+        return {row.code: row for row in framework.problems(self.edition)}
+
+    @cached_property
+    def problems(self) -> list[PlanProblem]:
+        return list(self.plan.problems.all())
+
+    @cached_property
+    def challenges(self) -> list[tuple[PlanChallenge, Challenge | None]]:
+        rows = {row.number: row for row in framework.challenges(self.edition)}
+        return [(row, rows.get(row.number)) for row in self.plan.challenges.all()]
+
+    @cached_property
+    def is_without_digital(self) -> bool:
+        """Whether the plan says that digital tools are not considered (⑪)."""
+        return any(row is not None and row.is_exclusive for _, row in self.challenges)
+
+    @cached_property
+    def stack(self) -> list[PlanBlock]:
+        return selectors.blocks_of(self.plan)
+
+    @cached_property
+    def violations(self) -> list[Violation]:
+        return violations(selectors.order_items(self.stack), selectors.order_rules(self.edition))
+
+    @cached_property
+    def cases(self) -> list[PlanCase]:
+        return list(self.plan.cases.select_related("case__local_government"))
+
+    @cached_property
+    def kpis(self) -> list[KpiFigures]:
+        return [
+            KpiFigures(kpi, tuple(self.plan.years), {y.fiscal_year: y.increment for y in kpi.years.all()})
+            for kpi in self.plan.kpis.prefetch_related("years")
+        ]
+
+    @cached_property
+    def budget(self) -> list[BudgetLine]:
+        return list(self.plan.budget.select_related("grant"))
+
+    @cached_property
+    def totals(self) -> Totals:
+        return totals_of(
+            (Amount(line.fiscal_year, line.source_kind, line.amount) for line in self.budget),
+            self.plan.years,
+            BudgetLine.Source.values,
+        )
+
+    @cached_property
+    def roadmap(self) -> list[RoadmapItem]:
+        return list(self.plan.roadmap.all())
+
+    @cached_property
+    def gantt(self) -> GanttChart | None:
+        """Blocks and roadmap by month; None while nothing has a month."""
+        rows = [
+            GanttRow(row.block.name, row.start_on, row.end_on, note=row.section)
+            for row in self.stack
+            if row.start_on or row.end_on
+        ]
+        for item in self.roadmap:
+            if item.is_milestone:
+                stone = (Milestone(item.title, item.start_on),)
+                rows.append(GanttRow(item.title, note=item.section, milestones=stone))
+            else:
+                rows.append(GanttRow(item.title, item.start_on, item.end_on, note=item.section))
+        return GanttChart(f"{self.plan.title}の行程", tuple(rows)) if rows else None

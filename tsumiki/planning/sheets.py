@@ -1,0 +1,100 @@
+"""The figures of a plan as a workbook: numbers as numbers, so that people can go on computing."""
+
+from typing import Any, BinaryIO
+
+from tsumiki.kernel.dates import fiscal_year_label, japanese_month
+from tsumiki.kernel.sheets import Sheet, write_xlsx
+from tsumiki.planning.record import PlanRecord
+
+
+def write(record: PlanRecord, target: BinaryIO) -> None:
+    """Write KPI, budget and roadmap."""
+    note = f"{record.government.full_name}　{record.plan.title}　第{record.plan.version}版（下書き）"
+    if record.plan.is_synthetic:
+        note += "　合成データを含みます。"
+    write_xlsx(
+        target, [_kpis(record, note), _budget(record, note), _totals(record, note), _roadmap(record, note)]
+    )
+
+
+def _kpis(record: PlanRecord, note: str) -> Sheet:
+    years = list(record.plan.years)
+    heads = [f"{fiscal_year_label(year)}の増加分" for year in years]
+    rows: list[list[Any]] = [
+        [
+            figures.kpi.name,
+            figures.kpi.get_kind_display(),
+            figures.kpi.unit,
+            figures.kpi.baseline,
+            figures.kpi.baseline_year,
+            *(figures.increments.get(year) for year in years),
+            figures.total,
+            figures.target,
+            figures.kpi.method,
+            figures.kpi.source,
+        ]
+        for figures in record.kpis
+    ]
+    header = (
+        "指標",
+        "種類",
+        "単位",
+        "現時点値",
+        "現時点値の年度",
+        *heads,
+        "累計",
+        "到達値",
+        "測り方",
+        "データの出どころ",
+    )
+    return Sheet("指標", header=header, rows=rows, note=note)
+
+
+def _budget(record: PlanRecord, note: str) -> Sheet:
+    rows = [
+        [
+            line.fiscal_year,
+            line.item,
+            line.amount,
+            line.get_source_kind_display(),
+            str(line.grant) if line.grant else "",
+            line.note,
+        ]
+        for line in record.budget
+    ]
+    header = ("年度（西暦）", "費目・内容", "金額（千円）", "財源", "交付金の名称", "備考")
+    return Sheet("予算の内訳", header=header, rows=rows, note=note)
+
+
+def _totals(record: PlanRecord, note: str) -> Sheet:
+    totals = record.totals
+    labels = dict(record.plan.budget.model.Source.choices)
+    rows: list[list[Any]] = [
+        [year, *(totals.cell(source, year) for source in totals.sources), totals.by_year[year]]
+        for year in totals.years
+    ]
+    rows.append(["計", *(totals.by_source[source] for source in totals.sources), totals.total])
+    header = ("年度（西暦）", *(labels[source] for source in totals.sources), "計（千円）")
+    return Sheet("予算の合計", header=header, rows=rows, note=note)
+
+
+def _roadmap(record: PlanRecord, note: str) -> Sheet:
+    rows = [
+        ["積み木", row.block.name, _month(row.start_on), _month(row.end_on), row.section]
+        for row in record.stack
+    ]
+    rows += [
+        [
+            "節目" if item.is_milestone else "行程",
+            item.title,
+            _month(item.start_on),
+            _month(item.end_on),
+            item.section,
+        ]
+        for item in record.roadmap
+    ]
+    return Sheet("行程", header=("種類", "行うこと", "始める月", "終える月", "担当課"), rows=rows, note=note)
+
+
+def _month(day: Any) -> str:
+    return japanese_month(day) if day else ""

@@ -1,0 +1,155 @@
+"""What the pages of one plan have in common: fetching it, where one is, saving and what may go wrong with it."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tsumiki.kernel.charts import render_svg
+from tsumiki.kernel.dates import japanese_date
+from tsumiki.kernel.errors import RuleError
+from tsumiki.planning import rules, selectors
+from tsumiki.planning.errors import ConflictError
+from tsumiki.planning.views.keeping import keeps_typed_text
+
+STEPS = (
+    ("problems", "課題を選ぶ"),
+    ("choose", "積み木を選ぶ"),
+    ("stack", "積み上げる"),
+    ("kpis", "数字と行程"),
+    ("paper", "計画書"),
+)
+
+
+def reads_plan(view):
+    """The view gets a plan the person may see instead of its number; any other plan is 404."""
+
+    @require_safe
+    @wraps(view)
+    def inner(request, pk, **kwargs):
+        plan = get_object_or_404(selectors.plans_visible_to(request.user), pk=pk)
+        return view(request, plan, **kwargs)
+
+    return inner
+
+
+def edits_plan(view):
+    """The same for a form: who may see but not edit is told so and led back to the plan."""
+    return _editing(view, require_http_methods(["GET", "HEAD", "POST"]))
+
+
+def acts_on_plan(view):
+    """The same for a button (POST only)."""
+    return _editing(view, require_POST)
+
+
+def _editing(view, methods):
+    @methods
+    @keeps_typed_text
+    @wraps(view)
+    def inner(request, pk, **kwargs):
+        plan = get_object_or_404(selectors.plans_visible_to(request.user), pk=pk)
+        if not rules.can_edit_plan(request.user, plan):
+            messages.error(request, rules.NOT_YOURS_TO_EDIT)
+            return redirect("planning:plan_detail", pk=plan.pk)
+        return view(request, plan, **kwargs)
+
+    return inner
+
+
+def attempt(request, act):
+    """Do the write; return the ConflictError or RuleError that stopped it (already told), or None."""
+    try:
+        act()
+    except ConflictError as conflict:
+        messages.error(request, str(conflict))
+        return conflict
+    except RuleError as refusal:
+        messages.error(request, str(refusal))
+        return refusal
+    return None
+
+
+def saved(request, plan, here, following, **kwargs):
+    """After a save: on to the next page where that was asked for, otherwise stay."""
+    messages.success(request, "保存しました。")
+    goes_on = "go_on" in request.POST
+    return redirect(f"planning:{following if goes_on else here}", pk=plan.pk, **kwargs)
+
+
+def plan_page(request, plan, template, here, *, title, trouble=None, **context):
+    """Render a page of the plan: steps, breadcrumbs, and the conflict if there is one."""
+    conflict = trouble if isinstance(trouble, ConflictError) else None
+    everything = {
+        "plan": plan,
+        "page_title": title,
+        "steps": steps_of(plan, here),
+        "breadcrumbs": [
+            {"label": "計画", "url": reverse("planning:plan_list")},
+            {"label": plan.title, "url": reverse("planning:plan_detail", args=[plan.pk])},
+            {"label": title, "url": ""},
+        ],
+        "badges": badges_of(plan),
+        "conflict": conflict,
+        "can_edit": rules.can_edit_plan(request.user, plan),
+        **context,
+    }
+    # htmx shows only what comes with 200.
+    status = 409 if trouble is not None and not request.htmx else 200
+    return render(request, template, everything, status=status)
+
+
+def steps_of(plan, here):
+    done = {
+        "problems": plan.problems.exists(),
+        "choose": plan.blocks.exists(),
+        "stack": plan.blocks.exists() and not plan.blocks.filter(note="").exists(),
+        "kpis": plan.kpis.exists() and plan.budget.exists(),
+        "paper": False,
+    }
+    return [
+        {
+            "label": label,
+            "url": reverse(f"planning:{key}", args=[plan.pk]),
+            "state": "current" if key == here else "done" if done[key] else "todo",
+        }
+        for key, label in STEPS
+    ]
+
+
+def badges_of(plan):
+    shared = plan.visibility == plan.Visibility.MEMBERS
+    badges = [
+        {
+            "label": "会員に共有中" if shared else "庁内の下書き",
+            "kind": "public" if shared else "draft",
+        }
+    ]
+    if plan.is_synthetic:
+        badges.append({"label": "合成データ", "kind": "synthetic"})
+    return badges
+
+
+def tabs(plan, here, *items):
+    return [
+        {
+            "label": label,
+            "url": reverse(f"planning:{name}", args=[plan.pk]),
+            "is_current": name == here,
+            "count": None,
+        }
+        for name, label in items
+    ]
+
+
+def picture(spec, width):
+    """A chart of the kernel's as markup."""
+    # Our own SVG, escaped where it was drawn.
+    return mark_safe(render_svg(spec, width=width)) if spec is not None else ""
+
+
+def when(moment):
+    return japanese_date(moment.date()) + moment.strftime(" %H:%M")

@@ -172,6 +172,8 @@ MFA_ADAPTER = "tsumiki.accounts.adapter.MFAAdapter"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# Browsers allow passkeys over plain http for localhost only, so this opens nothing but a developer's machine.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_TOTP_ISSUER = "Tsumiki"
 USERSESSIONS_TRACK_ACTIVITY = True
 # A second factor is required of everybody except in the demo, where it can be tried but is not forced.

@@ -35,8 +35,17 @@ def secret_key(var: Path, *, production: bool) -> str:
         raise ImproperlyConfigured(
             "本番では TSUMIKI_SECRET_KEY（または TSUMIKI_SECRET_KEY_FILE）が必要です。"
         )
-    path = var / "secret-key"
+    try:
+        return _kept_key(var / "secret-key")
+    except OSError as reason:
+        raise ImproperlyConfigured(
+            f"フォルダー {var} に書き込めません（{reason.strerror}）。権限を確かめるか、TSUMIKI_VAR で別のフォルダーを指定してください。"
+        ) from reason
+
+
+def _kept_key(path: Path) -> str:
     if not path.exists():
+        var = path.parent
         var.mkdir(parents=True, exist_ok=True)
         fresh = path.with_suffix(f".{os.getpid()}")
         fresh.touch(mode=0o600)

@@ -50,7 +50,9 @@ def public_hits(query: str, *, kind: str | None = None, limit: int = 10) -> list
     return sorted(hits, key=lambda hit: -hit.score)[: max(limit, 0)]
 
 
-def _hit(kind: str, key: str, title: str, summary: str, url: str, words: Iterable[str]) -> Hit:
+def _hit(  # noqa: PLR0917 (the parts of one result)
+    kind: str, key: str, title: str, summary: str, url: str, words: Iterable[str]
+) -> Hit:
     folded = fold(title)
     in_title = [word for word in words if word in folded]
     elsewhere = [word for word in words if word not in folded]

@@ -7,14 +7,18 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
 
 from tsumiki.accounts import demo as accounts_demo
 from tsumiki.accounts.models import User
 from tsumiki.diagnosis import selectors as diagnosis
-from tsumiki.diagnosis.services import load_statistics, statistics_folder
+from tsumiki.diagnosis.catalogue import source_manifest
+from tsumiki.diagnosis.folders import find_file
+from tsumiki.diagnosis.services import load_statistics
 from tsumiki.directory.services.registry import load_registry
 from tsumiki.framework.services import load_editions
-from tsumiki.kernel.errors import RuleError
+from tsumiki.kernel.errors import InputError, RuleError
 from tsumiki.library.services import load_shipped_cases
 from tsumiki.planning import demo as planning_demo
 
@@ -22,9 +26,34 @@ Say = Callable[[str], None]
 
 
 def prepare_database() -> None:
-    """Create or upgrade the tables."""
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
+    """Create or upgrade the tables.
+
+    Raises InputError when the database cannot be reached or written, or was made by a newer release.
+    """
+    try:
+        _refuse_newer_database()
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+    except DatabaseError as reason:
+        name = connection.settings_dict["NAME"]
+        raise InputError(
+            f"データベース（{name}）を使えません。場所と書込みの権限、DATABASE_URL を確かめてください。詳細: {reason}"
+        ) from reason
+
+
+def _refuse_newer_database() -> None:
+    loader = MigrationLoader(connection)
+    ours = {app.split(".")[-1] for app in settings.INSTALLED_APPS if app.startswith("tsumiki.")}
+    unknown = [
+        f"{app}.{name}"
+        for app, name in loader.applied_migrations or {}
+        if app in ours and (app, name) not in loader.disk_migrations
+    ]
+    if unknown:
+        raise InputError(
+            f"データベースは、このプログラムより新しい版で作られています（{'、'.join(sorted(unknown))}）。"
+            "新しい版のプログラムで起動するか、TSUMIKI_VAR で別のフォルダーを指定してください。"
+        )
 
 
 def load_shipped(say: Say) -> None:
@@ -39,14 +68,13 @@ def load_statistics_at_hand(say: Say) -> None:
     """Statistics, when a data folder has them; otherwise say which command brings them."""
     if diagnosis.has_statistics():
         return
-    folder = statistics_folder()
-    if folder is None:
+    if not all(find_file(entry["path"]) for entry in source_manifest().values() if "reader" in entry):
         say(
-            "統計データはまだありません。地域診断を使うには `tsumiki data fetch` と `tsumiki data load` を実行してください。"
+            "統計はまだありません。地域診断を使うには `tsumiki data fetch` と `tsumiki data load` を実行してください。"
         )
         return
-    load_statistics(folder)
-    say("統計データ（SSDSE-A・主要財政指標）")
+    load_statistics()
+    say("統計（SSDSE-A、主要財政指標）")
 
 
 def load_demo(say: Say) -> None:

@@ -68,6 +68,14 @@ def test_fetch_then_status_and_load_find_the_file(small_registry, town, no_data_
     assert "ファイルなし（`tsumiki data fetch` で取得できます）" in said
 
 
+def test_fetch_goes_on_after_a_failure_and_names_every_one(small_registry, town, no_data_folder, capsys):
+    with pytest.raises(CommandError) as refusal:
+        call_command("data", "fetch", "--from", (no_data_folder / "stick").as_uri())
+
+    assert len(str(refusal.value).splitlines()) == len(source_manifest())
+    assert refusal.value.returncode == 2
+
+
 def test_status_says_what_is_loaded(small_registry, statistics, capsys):
     call_command("data", "status")
 

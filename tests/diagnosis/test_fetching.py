@@ -141,6 +141,13 @@ def test_fetch_says_that_nobody_answers(publisher, tmp_path):
         fetch_source(entry(url=url), tmp_path)
 
 
+def test_fetch_says_when_the_folder_cannot_be_written(tmp_path):
+    (tmp_path / "indicators").write_text("a file where the folder should be")
+
+    with pytest.raises(InputError, match=r"indicators に書き込めません。"):
+        fetch_source(entry(url="https://example.jp/table.csv"), tmp_path)
+
+
 def test_fetch_refuses_other_kinds_of_address(tmp_path):
     with pytest.raises(InputError, match=r"http、https、file のいずれか"):
         fetch_source(entry(url="ftp://example.jp/table.csv"), tmp_path)

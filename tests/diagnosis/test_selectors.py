@@ -58,7 +58,7 @@ def test_figure_opens_to_its_rule_and_numbers(statistics, town):
     finding = finding_of(selectors.diagnosis_of(town), "net_migration")
 
     assert finding.indicator.formula == "（項目A5101 − 項目A5102） ÷ 項目A1101 × 1,000"
-    assert finding.calculation == ("項目A5101 − 項目A5102: 0", "項目A1101: 10,000")
+    assert finding.calculation == ("項目A5101 − 項目A5102 ＝ 0", "項目A1101 ＝ 10,000")
     assert finding.indicator.year == "2023年（分母は2020年）"
     assert finding.indicator.source == "出典：SSDSE-A-2025（統計センター）"
 

@@ -16,6 +16,15 @@ POSITION_WORDS = {
     "high": "類似団体の中央値より高い（高いほうの4分の1にあたる）",
 }
 
+# The same in a narrow column.
+POSITION_LABELS = {
+    "low": "低いほうの4分の1",
+    "below": "中ほど（中央値より低い）",
+    "middle": "中ほど",
+    "above": "中ほど（中央値より高い）",
+    "high": "高いほうの4分の1",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
@@ -89,6 +98,10 @@ class Finding:
         return POSITION_WORDS.get(self.position_code, "")
 
     @property
+    def position_label(self) -> str:
+        return POSITION_LABELS.get(self.position_code, "")
+
+    @property
     def is_notable(self) -> bool:
         """Whether the value lies in the group's outer quarters."""
         return self.position_code in ("low", "high")
@@ -130,7 +143,7 @@ class Finding:
     @property
     def calculation(self) -> tuple[str, ...]:
         """The numbers that went in, as one line each."""
-        return tuple(f"{part.label}: {part.amount:,.10g}" for part in self.parts)
+        return tuple(f"{part.label} ＝ {part.amount:,.10g}" for part in self.parts)
 
     def as_evidence(self) -> dict[str, Any]:
         """Return what a plan keeps of it: plain JSON values that stay as they were when chosen."""

@@ -37,12 +37,18 @@ def fetch_source(
     Raises InputError with a sentence; a file that was there before stays then.
     """
     target = folder / entry["path"]
-    if target.is_file() and not force and _sha256(target) == entry["sha256"]:
+    if not force and is_known_copy(target, entry):
         return Fetched(target, is_new=False, is_known_copy=True)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(f"{target.name}.part")
+        part.touch()
+    except OSError as error:
+        raise InputError(
+            f"{target.parent} に書き込めません。書き込めるフォルダーを環境変数 TSUMIKI_DATA で指定してください。"
+        ) from error
     ready_made = bool(base_url) or "archive" not in entry
     url = f"{base_url.rstrip('/')}/{target.name}" if base_url else entry["url"]
-    part = target.with_name(f"{target.name}.part")
     download(url, part, max_bytes=entry["max_bytes"])
     if ready_made:
         _require_known(part, entry, url)
@@ -53,9 +59,13 @@ def fetch_source(
         finally:
             part.unlink()
         part = made
-    known = _sha256(part) == entry["sha256"]
     part.replace(target)
-    return Fetched(target, is_new=True, is_known_copy=known)
+    return Fetched(target, is_new=True, is_known_copy=is_known_copy(target, entry))
+
+
+def is_known_copy(path: Path, entry: dict[str, Any]) -> bool:
+    """Whether the file is there and is, byte for byte, the copy that was checked."""
+    return path.is_file() and _sha256(path) == entry["sha256"]
 
 
 def download(url: str, part: Path, *, max_bytes: int) -> None:

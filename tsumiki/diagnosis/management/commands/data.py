@@ -11,6 +11,7 @@ from tsumiki.directory.models import LocalGovernment
 from tsumiki.directory.services.registry import load_registry
 from tsumiki.kernel.commands import Verb
 from tsumiki.kernel.dates import japanese_date
+from tsumiki.kernel.errors import InputError
 
 
 class Command(Verb):
@@ -34,27 +35,29 @@ class Command(Verb):
         {"fetch": self.fetch, "load": self.load, "status": self.status}[verb](**options)
 
     def fetch(self, *, base_url: str, only: str | None, force: bool, **options: Any) -> None:
-        folder = writable_folder()
         load_registry()  # a conversion is checked against the codes of the registry
-        codes = LocalGovernment.objects.existing().municipalities().values_list("code", flat=True)
+        failures = []
         for code, entry in source_manifest().items():
             if only and code != only:
                 continue
-            found = find_file(entry["path"])
             self.stdout.write(f"{entry['title']} …")
-            got = services.fetch_source(
-                entry,
-                found.parent.parent if found and not force else folder,
-                base_url=base_url,
-                codes=codes if "archive" in entry else (),
-                force=force,
-            )
-            state = "取得しました" if got.is_new else "すでにあります"
-            check = (
-                "照合済み" if got.is_known_copy else "変換後の内容を検査済み（登録の照合値とは異なります）"
-            )
-            self.stdout.write(f"  {state}: {got.path}（{check}）")
+            try:
+                self.stdout.write(f"  {self._fetch_one(entry, base_url, force=force)}")
+            except InputError as failure:
+                # One publisher's bad day must not keep the other files away.
+                failures.append(f"{entry['title']}: {failure}")
+        if failures:
+            raise InputError("\n".join(failures))
         self.stdout.write("次に `tsumiki data load` を実行すると、地域診断に反映されます。")
+
+    def _fetch_one(self, entry: dict[str, Any], base_url: str, *, force: bool) -> str:
+        found = find_file(entry["path"])
+        if found and not force and services.is_known_copy(found, entry):
+            return f"すでにあります: {found}（照合済み）"
+        towns = LocalGovernment.objects.existing().municipalities().values_list("code", flat=True)
+        got = services.fetch_source(entry, writable_folder(), base_url=base_url, codes=towns, force=force)
+        check = "照合済み" if got.is_known_copy else "変換後の内容を検査済み（登録の照合値とは異なります）"
+        return f"取得しました: {got.path}（{check}）"
 
     def load(self, *, dir: Path | None, **options: Any) -> None:  # noqa: A002 (the option's name)
         load_registry()  # statistics belong to governments, so these must be there first

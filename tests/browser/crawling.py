@@ -10,6 +10,8 @@ from playwright.sync_api import Error
 from tests.browser.watching import Watch, axe_findings
 
 FILES = (".csv", ".xlsx", ".docx", ".pdf", ".json", ".svg", ".txt", ".png")
+# An include with `only` does not hand the token on by itself.
+OPEN_FORMS = "form[method=post]:not(:has(input[name=csrfmiddlewaretoken]))"
 
 
 @dataclass
@@ -45,6 +47,9 @@ def look_at(page, watch: Watch, visit: Visit) -> list[str]:
         "status": [] if answer.status == 200 else [str(answer.status)],
         "axe": axe_findings(page),
         "behaviour": list(watch.complaints()),
+        "tokens": page.eval_on_selector_all(
+            OPEN_FORMS, "forms => forms.map(form => form.outerHTML.slice(0, 160))"
+        ),
         "headings": [] if page.locator("h1").count() == 1 else [f"{page.locator('h1').count()} h1"],
     }
     watch.strangers.clear()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 OFFICER, APPROVER = "見本 花子", "見本 太郎"
 TOWN, CODE = "鳥取県南部町", "313891"
 POPULATION = "10,323"  # 国勢調査 2020, as SSDSE-A-2025 carries it
-PROBLEMS = ("まちのにぎわいの減少", "世代間等の交流機会の減少")
+PROBLEMS = ("にぎわいの減少", "世代間等の交流機会の減少")
 NOTE = "空き店舗を使い、まず月1回の集まりから始める。"
 
 
@@ -27,9 +27,9 @@ def begin_plan(page, title):
 def choose_problems(page):
     for name in PROBLEMS:
         page.get_by_label(f"「{name}」に取り組む").check()
-    page.get_by_label(re.compile("^①")).first.check()
-    page.get_by_label(re.compile("^②")).first.check()
-    go_on(page)
+    page.get_by_role("checkbox", name=re.compile("^①")).check()
+    page.get_by_role("checkbox", name=re.compile("^②")).check()
+    go_on(page, "choose")
 
 
 def stack_blocks(page, count=3):
@@ -47,7 +47,7 @@ def stacked(page):
 
 def annotate(page):
     page.get_by_label("ここに置く理由").first.fill(NOTE)
-    go_on(page)
+    go_on(page, "kpis")
 
 
 def fill_numbers(page):
@@ -57,16 +57,16 @@ def fill_numbers(page):
     for name, value in fields.items():
         page.locator(f"#id_{first}{name}").fill(value)
     page.locator(f"input[id^='id_{first}year-']").first.fill("30")
-    go_on(page)
+    go_on(page, "budget")
     add_row_if_empty(page, "budget-0-item", "予算の行を足す")
     page.locator("#id_budget-0-item").fill("居場所の改修")
     page.locator("#id_budget-0-amount").fill("1200")
-    go_on(page)
+    go_on(page, "roadmap")
     add_row_if_empty(page, "roadmap-0-title", "行")
     page.locator("#id_roadmap-0-title").fill("運営委員会をつくる")
     page.locator("#id_roadmap-0-start_on").fill("2027-04")
     page.locator("#id_roadmap-0-end_on").fill("2027-06")
-    go_on(page)
+    go_on(page, "texts")
 
 
 def add_row_if_empty(page, field, words):
@@ -75,9 +75,9 @@ def add_row_if_empty(page, field, words):
         page.locator(f"#id_{field}").wait_for()
 
 
-def go_on(page):
+def go_on(page, following):
     page.get_by_role("button", name=re.compile("^保存して、")).click()
-    page.wait_for_load_state()
+    page.wait_for_url(f"**/{following}/")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ def test_two_people_see_both_texts(open_window, watched):
     approver = open_window(journey.APPROVER)
     watched(officer)
     watched(approver)
-    officer.goto("/plans/new/")
     plan = new_plan(officer)
 
     for page in (officer, approver):
@@ -37,7 +36,6 @@ def test_two_people_see_both_texts(open_window, watched):
 
 def test_another_town_sees_nothing_of_it(open_window):
     officer, stranger = open_window(journey.OFFICER), open_window("例示 一郎")
-    officer.goto("/plans/new/")
     plan = new_plan(officer)
 
     answers = [stranger.goto(f"/plans/{plan}/{page}").status for page in ("", "texts/", "paper/")]
@@ -48,6 +46,7 @@ def test_another_town_sees_nothing_of_it(open_window):
 
 
 def new_plan(page):
+    page.goto(f"/plans/new/?code={journey.CODE}")
     page.get_by_label("計画の名称").fill("ふたりで書く計画")
     page.get_by_role("button", name="計画を作り、課題を選ぶ").click()
     return int(re.search(r"/plans/(\d+)/", page.url)[1])

@@ -55,6 +55,10 @@ def test_no_page_asks_another_host_or_complains(visits):
     assert faults(visits, "behaviour") == ""
 
 
+def test_every_posting_form_carries_its_token(visits):
+    assert faults(visits, "tokens") == ""
+
+
 def test_every_page_weighs_at_most_300_kilobytes(visits):
     assert {str(visit): visit.weight for visit in visits if visit.weight > HEAVIEST} == {}
 

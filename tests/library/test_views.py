@@ -6,6 +6,7 @@ from django.core.cache import caches
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from tests.factories import LocalGovernmentFactory
 from tests.library.conftest import CaseFactory
 from tsumiki.diagnosis.findings import Neighbour
 from tsumiki.framework import links
@@ -219,6 +220,18 @@ def test_people_of_a_town_see_cases_of_towns_near_theirs(officer, town, other_to
     assert [card["title"] for card in page.context["near"]["cards"]] == ["近い町の取組"]
     assert "鳥取県南部町に近い団体の事例" in page.text
     assert "人口が近い（10,323人と7,156人）" in page.text
+
+
+def test_weak_case_of_the_nearest_town_is_shown_but_not_first(officer, town, other_town, monkeypatch):
+    further = LocalGovernmentFactory()
+    weak = CaseFactory(local_government=other_town, result="unverified", result_reason="確認できていません。")
+    shown = CaseFactory(local_government=further)
+    near = tuple(Neighbour(place, 0.4, ("近い",), "") for place in (other_town, further))
+    monkeypatch.setattr(case_selectors, "towns_like", lambda government, limit: near)
+
+    found = case_selectors.cases_of_towns_like(officer, town)
+
+    assert found == [(shown, "近い"), (weak, "近い")]
 
 
 def test_people_of_a_company_see_no_town_of_theirs(person, sign_in):

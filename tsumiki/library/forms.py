@@ -15,7 +15,6 @@ class CaseFilterForm(forms.Form):
         label="ことば",
         required=False,
         max_length=60,
-        help_text="例：空き家　移住",
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     problem = forms.ChoiceField(label="地域課題", required=False)

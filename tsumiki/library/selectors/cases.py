@@ -74,7 +74,8 @@ def cases_of_towns_like(
 ) -> list[tuple[Case, str]]:
     """Cases of the towns nearest to this one over the diagnosis's figures, nearest first, with why they are near.
 
-    One case of each town, those with a shown result before weak ones. Empty where no statistics are loaded.
+    One case of each town. The first is the nearest whose result is shown: likeness alone never puts a weak or
+    unverified one there. Empty where no statistics are loaded.
     """
     neighbours = towns_like(government, limit=towns)
     why = {neighbour.government.pk: neighbour.why for neighbour in neighbours}
@@ -85,4 +86,9 @@ def cases_of_towns_like(
         cases, key=lambda c: (order[c.local_government_id or 0], c.is_weak_result, c.key, c.pk)
     ):
         best.setdefault(case.local_government_id or 0, case)
-    return [(case, "、".join(why[pk])) for pk, case in list(best.items())[:limit]]
+    ranked = list(best.values())
+    first = next((case for case in ranked if not case.is_weak_result), None)
+    if first is not None:
+        ranked.remove(first)
+        ranked.insert(0, first)
+    return [(case, "、".join(why[case.local_government_id or 0])) for case in ranked[:limit]]

@@ -288,6 +288,23 @@ def test_device_of_somebody_else_is_not_found(client, member, viewer, settings):
     assert other.get(reverse("accounts:profile")).status_code == 200
 
 
+def test_new_password_keeps_this_device_and_its_place_in_the_list(client, member, settings):
+    settings.SECOND_FACTOR_REQUIRED = False
+    other = Client()
+    for device in (other, client):
+        sign_in_with(device, member)
+        device.get(reverse("accounts:profile"))
+
+    client.post(
+        reverse("account_change_password"),
+        {"oldpassword": PASSWORD, "password1": "hoka-no-kawa-31", "password2": "hoka-no-kawa-31"},
+    )
+
+    rows = client.get(reverse("accounts:sessions")).context["devices"]
+    assert [row["is_current"] for row in rows] == [True]
+    assert other.get(reverse("accounts:profile")).status_code == 302
+
+
 def test_last_seen_is_written_at_most_every_five_minutes(client, member, settings, django_assert_num_queries):
     settings.SECOND_FACTOR_REQUIRED = False
     sign_in_with(client, member)

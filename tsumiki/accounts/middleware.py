@@ -50,9 +50,14 @@ class DeviceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        now = int(timezone.now().timestamp())
-        is_due = request.session.get("seen_at", 0) + SEEN_EVERY_SECONDS <= now
-        if is_due and request.session.session_key and request.user.is_authenticated:
+        if request.session.session_key and request.user.is_authenticated and self._is_due(request):
             UserSession.objects.create_from_request(request)
-            request.session["seen_at"] = now
+            request.session["seen"] = [request.session.session_key, int(timezone.now().timestamp())]
         return self.get_response(request)
+
+    def _is_due(self, request: HttpRequest) -> bool:
+        # A new password gives the session a new key, and the list must follow at once.
+        key, seen_at = request.session.get("seen", ("", 0))
+        return (
+            key != request.session.session_key or seen_at + SEEN_EVERY_SECONDS <= timezone.now().timestamp()
+        )

@@ -27,7 +27,8 @@ MEMBER_ORDERS = {
     "name": ("user__name", "pk"),
     "section": ("section", "user__name", "pk"),
     "role": ("role", "section", "user__name", "pk"),
-    "last_login": ("-user__last_login", "user__name", "pk"),
+    # The two databases disagree on where "never" belongs.
+    "last_login": (F("user__last_login").desc(nulls_last=True), "user__name", "pk"),
 }
 
 

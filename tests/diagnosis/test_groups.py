@@ -46,6 +46,13 @@ def test_group_says_what_its_members_share():
     )
 
 
+def test_town_where_nobody_works_is_grouped_by_size_alone():
+    groups, _ = form_groups([town(population=0, primary=0, secondary=0, tertiary=0)] * 12, peer_rules())
+
+    why = "町村のうち人口5千人未満の団体です。産業別の就業者数がないため、人口だけで分けています。"
+    assert {group.why for group in groups} == {why}
+
+
 def test_group_without_enough_members_gives_way_to_the_whole_band():
     few = [town(primary=30) for _ in range(3)]
     many = [town() for _ in range(10)]

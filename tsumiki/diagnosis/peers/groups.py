@@ -65,7 +65,8 @@ def _in_table(town: Town, table: dict[str, Any]) -> tuple[Group, Group]:
     wide = Group(code, label, f"{table['label']}のうち{size}の団体です。")
     industrial, tertiary = town.industrial_share, town.tertiary_share
     if industrial is None or tertiary is None:
-        return wide, wide
+        only = replace(wide, why=f"{wide.why}産業別の就業者数がないため、人口だけで分けています。")
+        return only, only
     limit = table["industrial"]["share"]
     above = industrial >= limit
     row = table["industrial"] if above else table["other"]

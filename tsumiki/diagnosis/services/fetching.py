@@ -49,7 +49,11 @@ def fetch_source(
         ) from error
     ready_made = bool(base_url) or "archive" not in entry
     url = f"{base_url.rstrip('/')}/{target.name}" if base_url else entry["url"]
-    download(url, part, max_bytes=entry["max_bytes"])
+    try:
+        download(url, part, max_bytes=entry["max_bytes"])
+    finally:
+        if part.exists() and not part.stat().st_size:
+            part.unlink()
     if ready_made:
         _require_known(part, entry, url)
     else:

@@ -5,9 +5,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import LocalGovernmentFactory, MembershipFactory, UserFactory
-from tests.planning.factories import CaseFactory
+from tests.planning.factories import CaseFactory, ProblemFactory
 from tsumiki.accounts import services as accounts
+from tsumiki.planning import services as planning
 from tsumiki.portal.home import home_of
+from tsumiki.portal.home.plans import PlanLine, unfinished_tasks
 
 
 def titles(rows):
@@ -103,6 +105,38 @@ def test_latest_plan_shows_where_it_stands(officer, make_plan, town):
         ("行程", "todo"),
         ("計画書", "todo"),
     ]
+
+
+def test_steps_of_a_plan_lead_to_its_pages(officer, plan):
+    assert [step["url"] for step in home_of(officer).plan.steps] == [
+        f"/plans/{plan.pk}/{page}/" for page in ("problems", "choose", "kpis", "budget", "roadmap", "paper")
+    ]
+
+
+def test_filled_plan_waits_for_what_its_paper_lacks(officer, viewer, plan):
+    line = PlanLine(plan, (True, True, True, True, True), "")
+
+    tasks = unfinished_tasks(officer, [line])
+
+    assert titles(tasks) == ["計画書「空き家の計画」の【要記入】を埋める"]
+    assert tasks[0]["text"].startswith("取り組む地域課題、課題①〜⑫、")
+    assert unfinished_tasks(viewer, [line]) == []
+
+
+def test_cases_follow_the_problems_of_the_plan(officer, statistics, plan):
+    CaseFactory(title="別の課題", local_government=statistics[1], problems=["isolation"])
+    CaseFactory(title="同じ課題", local_government=statistics[2], problems=["vacancy"])
+    ProblemFactory(edition=plan.edition, code="vacancy")
+    planning.choose_problems(
+        plan,
+        by=officer,
+        expected_version=1,
+        problems=[{"code": "vacancy", "name": "空き家の増加", "note": ""}],
+        challenges=[],
+        evidence={},
+    )
+
+    assert titles(home_of(officer).cases)[0] == "同じ課題"
 
 
 def test_own_shared_plan_is_not_listed_among_those_of_others(officer, plan, share, shared_plan):
@@ -227,9 +261,9 @@ def test_other_places_are_listed(sign_in, officer, other_town):
 
 
 QUERIES = {
-    "town_drafter": 14,
-    "town_approver": 15,
-    "town_viewer": 14,
+    "town_drafter": 15,
+    "town_approver": 16,
+    "town_viewer": 15,
     "prefecture": 9,
     "secretariat": 11,
     "contractor": 10,
@@ -249,7 +283,7 @@ def test_home_costs_the_same_whatever_there_is_to_show(
         make_plan(town, officer, title=f"自分の計画{number}")
         share(make_plan(other_town, other_officer, title=f"共有{number}"), other_officer)
         CaseFactory(local_government=statistics[number + 1])
-        LocalGovernmentFactory()
+        LocalGovernmentFactory(code=f"3180{number}0")
     client = sign_in(member(role))
     # The first visit registers the device and computes the peer groups.
     client.get("/home/")

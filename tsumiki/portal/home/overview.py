@@ -1,5 +1,6 @@
 """Home of those who look after many: the secretariat, contractors, prefectures."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, Q
@@ -41,7 +42,7 @@ def nation_figures(user: User) -> list[dict[str, Any]]:
 
 def municipality_table(user: User, prefecture: LocalGovernment) -> dict[str, list[dict[str, Any]]]:
     """The prefecture's towns with their members and shared plans, in code order."""
-    of_prefecture = accounts.organisations_visible_to(user).filter(
+    of_prefecture: Iterable[Any] = accounts.organisations_visible_to(user).filter(
         local_government__prefecture_code=prefecture.prefecture_code
     )
     members = {organisation.pk: organisation.member_count for organisation in of_prefecture}

@@ -78,7 +78,7 @@ def _add_place(home: Home, user: User, government: LocalGovernment | None) -> No
         return
     if not home.lacks_statistics:
         home.glance = town.glance(government)
-    home.cases = town.similar_cases(user, government)
+    home.cases = town.similar_cases(user, government, home.plan.plan if home.plan else None)
 
 
 def _next_steps(user: User, membership: Membership) -> list[dict[str, str]]:

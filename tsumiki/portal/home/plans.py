@@ -9,6 +9,7 @@ from django.urls import reverse
 from tsumiki.accounts.models import User
 from tsumiki.directory.models import Organisation
 from tsumiki.planning import selectors as planning
+from tsumiki.planning.checks import gaps
 from tsumiki.planning.models import (
     BudgetLine,
     Kpi,
@@ -17,17 +18,19 @@ from tsumiki.planning.models import (
     PlanProblem,
     RoadmapItem,
 )
+from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.rules import can_edit_plan
 
-# The order in which a plan fills up, and what we ask for while a part is empty.
+# The order in which a plan fills up: what we ask for while a part is empty, what it holds, and where it is written.
 PARTS = (
-    ("has_problems", "課題を選ぶ", PlanProblem),
-    ("has_blocks", "積み木を積む", PlanBlock),
-    ("has_kpis", "成果指標", Kpi),
-    ("has_budget", "予算", BudgetLine),
-    ("has_roadmap", "行程", RoadmapItem),
+    ("has_problems", "課題を選ぶ", PlanProblem, "problems"),
+    ("has_blocks", "積み木を積む", PlanBlock, "choose"),
+    ("has_kpis", "成果指標", Kpi, "kpis"),
+    ("has_budget", "予算", BudgetLine, "budget"),
+    ("has_roadmap", "行程", RoadmapItem, "roadmap"),
 )
 SHOWN_PLANS = 5
+SHOWN_GAPS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class PlanLine:
 
     @property
     def missing(self) -> list[str]:
-        return [label for (_, label, _), done in zip(PARTS, self.done, strict=True) if not done]
+        return [label for (_, label, _, _), done in zip(PARTS, self.done, strict=True) if not done]
 
     @property
     def steps(self) -> list[dict[str, str]]:
@@ -50,21 +53,21 @@ class PlanLine:
             "done" if done else "current" if place == first_empty else "todo"
             for place, done in enumerate(self.done)
         ]
-        labels = [label for _, label, _ in PARTS]
         last = "current" if first_empty == len(self.done) else "todo"
+        pages = [(label, page) for _, label, _, page in PARTS]
         return [
-            {"label": label, "state": state, "url": ""}
-            for label, state in zip([*labels, "計画書"], [*states, last], strict=True)
+            {"label": label, "state": state, "url": reverse(f"planning:{page}", args=[self.plan.pk])}
+            for (label, page), state in zip([*pages, ("計画書", "paper")], [*states, last], strict=True)
         ]
 
 
 def _lines(plans: QuerySet[Plan]) -> list[PlanLine]:
-    filled = {name: Exists(model.objects.filter(plan=OuterRef("pk"))) for name, _, model in PARTS}
+    filled = {name: Exists(model.objects.filter(plan=OuterRef("pk"))) for name, _, model, _ in PARTS}
     rows = plans.annotate(**filled).order_by("-updated_at", "-pk")[:SHOWN_PLANS]
     return [
         PlanLine(
             plan,
-            tuple(getattr(plan, name) for name, _, _ in PARTS),
+            tuple(getattr(plan, name) for name, _, _, _ in PARTS),
             reverse("planning:plan_detail", args=[plan.pk]),
         )
         for plan in rows
@@ -77,17 +80,44 @@ def own_lines(user: User, organisation: Organisation) -> list[PlanLine]:
 
 
 def unfinished_tasks(user: User, lines: list[PlanLine]) -> list[dict[str, Any]]:
-    """What the person may complete, as tasks."""
-    return [
-        {
-            "title": f"計画「{line.plan.title}」を続ける",
-            "url": line.url,
-            "text": f"まだ空いている項目：{'、'.join(line.missing)}",
-            "badge": {"label": "下書き", "kind": "draft"},
-        }
-        for line in lines
-        if line.missing and can_edit_plan(user, line.plan)
+    """What the person may complete, as tasks: plans with empty parts, and what the latest paper still lacks."""
+    editable = [line for line in lines if can_edit_plan(user, line.plan)]
+    tasks = [
+        _task(
+            line.plan,
+            f"計画「{line.plan.title}」を続ける",
+            line.url,
+            f"まだ空いている項目：{'、'.join(line.missing)}",
+        )
+        for line in editable
+        if line.missing
     ]
+    # Looking through a whole plan costs a dozen queries: only for the one that is worked on.
+    if editable and not editable[0].missing:
+        tasks += _paper_task(editable[0].plan)
+    return tasks
+
+
+def _paper_task(plan: Plan) -> list[dict[str, Any]]:
+    lacking = gaps(PlanRecord(plan))
+    if not lacking:
+        return []
+    shown = "、".join(gap.text for gap in lacking[:SHOWN_GAPS])
+    rest = f"ほか{len(lacking) - SHOWN_GAPS}件" if len(lacking) > SHOWN_GAPS else ""
+    return [
+        _task(
+            plan,
+            f"計画書「{plan.title}」の【要記入】を埋める",
+            reverse("planning:paper", args=[plan.pk]),
+            "、".join(part for part in (shown, rest) if part),
+        )
+    ]
+
+
+def _task(plan: Plan, title: str, url: str, text: str) -> dict[str, Any]:
+    is_shared = plan.visibility == Plan.Visibility.MEMBERS
+    badge = {"label": "会員に共有", "kind": "public"} if is_shared else {"label": "下書き", "kind": "draft"}
+    return {"title": title, "url": url, "text": text, "badge": badge}
 
 
 def shared_lines(user: User, *, excluding: Organisation | None = None) -> list[dict[str, Any]]:

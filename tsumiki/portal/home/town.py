@@ -10,6 +10,7 @@ from tsumiki.diagnosis import selectors as diagnosis
 from tsumiki.diagnosis.findings import Finding, ProblemFindings
 from tsumiki.directory.models import LocalGovernment
 from tsumiki.library import selectors as library
+from tsumiki.planning.models import Plan
 
 SHOWN_FIGURES = 3
 SHOWN_CASES = 3
@@ -58,8 +59,11 @@ def _figure(row: Finding) -> dict[str, str]:
     }
 
 
-def similar_cases(user: User, government: LocalGovernment) -> list[dict[str, Any]]:
-    """Cases of towns like this one, each with the reasons in words."""
+def similar_cases(user: User, government: LocalGovernment, plan: Plan | None) -> list[dict[str, Any]]:
+    """Cases of towns like this one, for the plan that is worked on where there is one, with the reasons in words."""
+    problems = [row.code for row in plan.problems.all()] if plan else []
+    fields = plan.field_codes if plan else []
+    found = library.cases_for(user, government, problems=problems, fields=fields, limit=SHOWN_CASES)
     return [
         {
             "title": row.case.title,
@@ -67,5 +71,5 @@ def similar_cases(user: User, government: LocalGovernment) -> list[dict[str, Any
             "place": row.case.place,
             "reason": "、".join(row.reasons),
         }
-        for row in library.cases_for(user, government, limit=SHOWN_CASES)
+        for row in found
     ]

@@ -52,3 +52,11 @@ def organisations_for(user: Any, permission: Permission) -> QuerySet[Organisatio
     for grant in _grants(user, permission):
         reach |= _reaches(grant)
     return Organisation.objects.filter(reach)
+
+
+def own_organisations(user: Any, permission: Permission) -> QuerySet[Organisation]:
+    """The organisations that the person belongs to in a role with the permission, however far it reaches.
+
+    Drafts are seen by those who write them: a nationwide role does not open another organisation's drawer.
+    """
+    return Organisation.objects.filter(pk__in=[grant.organisation_id for grant in _grants(user, permission)])

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from tsumiki.accounts.access import organisations_for
+from tsumiki.accounts.access import own_organisations
 from tsumiki.accounts.roles import Permission
 from tsumiki.diagnosis.selectors import towns_like
 from tsumiki.directory.models import LocalGovernment
@@ -18,12 +18,12 @@ SORTS = {"new": "新しい順", "field": "分野の順", "place": "都道府県�
 
 
 def cases_visible_to(user: Any) -> QuerySet[Case]:
-    """Published cases for everybody; drafts only for those who may write cases in the organisation that owns them."""
+    """Published cases for everybody; drafts only for the organisation's own people who may write cases."""
     cases = Case.objects.select_related("local_government")
     if user is None or not user.is_authenticated:
         return cases.filter(status=Case.Status.PUBLISHED)
-    writing_for = organisations_for(user, Permission.CASE_DRAFT)
-    return cases.filter(Q(status=Case.Status.PUBLISHED) | Q(organisation__in=writing_for))
+    own = own_organisations(user, Permission.CASE_DRAFT)
+    return cases.filter(Q(status=Case.Status.PUBLISHED) | Q(organisation__in=own))
 
 
 def filter_cases(cases: QuerySet[Case], values: Mapping[str, Any]) -> QuerySet[Case]:

@@ -154,7 +154,7 @@ WORDS = {
 
 def samples() -> dict:
     """Everything components/_gallery.html draws, by the name it uses there."""
-    mistakes = {"title": "", "places": "-1", "opens_on": "11月", "reason": "空き家が増えているため"}
+    mistakes = {"title": "", "places": "-1", "opens_on": "", "reason": "空き家が増えているため"}
     return {
         "sample": {
             **WORDS,

@@ -186,9 +186,7 @@ def test_kpis_are_replaced_as_a_table_with_their_years(plan, officer):
 
 
 def test_what_is_typed_and_what_is_saved_read_the_same(plan, officer, grant):
-    kpis = [
-        KpiRow("利用者数", "output", "人", Decimal("1234.50"), 2026, "数える", "町", {2027: Decimal(-3)})
-    ]
+    kpis = [KpiRow("利用者数", "output", "人", Decimal("1234.50"), 2026, "数える", "町", {2027: Decimal(-3)})]
     budget = [BudgetRow(2027, "委託料", 1200, "grant", grant, "備考")]
     roadmap = [RoadmapRow("説明会", date(2027, 5, 1), date(2027, 6, 1), "企画課", is_milestone=True)]
     services.save_kpis(plan, by=officer, expected_version=1, rows=kpis)

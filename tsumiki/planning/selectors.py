@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from tsumiki.accounts.access import can, organisations_for
 from tsumiki.accounts.roles import Permission
@@ -12,7 +12,7 @@ from tsumiki.directory.models import LocalGovernment
 from tsumiki.framework import selectors as framework
 from tsumiki.framework.models import Block, BlockRule, Edition
 from tsumiki.kernel.text import fold
-from tsumiki.planning.models import Plan, PlanBlock
+from tsumiki.planning.models import BudgetLine, Kpi, Plan, PlanBlock, PlanProblem
 from tsumiki.planning.ordering import Before, Item, Strength
 from tsumiki.planning.suggestion import BlockFacts, Prerequisite, TownFacts, Words
 
@@ -60,6 +60,20 @@ def governments_to_plan_for(user: Any) -> QuerySet[LocalGovernment]:
         .filter(organisation__in=organisations_for(user, Permission.PLAN_EDIT))
         .select_related("organisation")
     )
+
+
+def what_is_there(plan: Plan) -> dict[str, bool]:
+    """Which parts of a plan have been begun, and whether a block still lacks its reason. One query."""
+    parts = {
+        "problems": PlanProblem.objects.all(),
+        "blocks": PlanBlock.objects.all(),
+        "unexplained": PlanBlock.objects.filter(note=""),
+        "kpis": Kpi.objects.all(),
+        "budget": BudgetLine.objects.all(),
+    }
+    asked = {f"has_{name}": Exists(rows.filter(plan=OuterRef("pk"))) for name, rows in parts.items()}
+    (row,) = Plan.objects.filter(pk=plan.pk).annotate(**asked).values(*asked)
+    return {name: row[f"has_{name}"] for name in parts}
 
 
 def blocks_of(plan: Plan) -> list[PlanBlock]:

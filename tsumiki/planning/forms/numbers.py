@@ -32,8 +32,10 @@ def _amount(label: str, **kwargs: Any) -> forms.DecimalField:
 
 class KpiForm(forms.Form):
     name = short_text("指標の名称", 120, required=True)
+    # Selects have an initial value so that a new row nobody touched counts as empty.
     kind = forms.ChoiceField(
         label="種類",
+        initial=Kpi.Kind.OUTCOME,
         choices=[(Kpi.Kind.OUTCOME, "成果指標（暮らしの変化）"), (Kpi.Kind.OUTPUT, "活動指標（行ったこと）")],
     )
     unit = short_text("単位", 20, required=True, help_text="人、件、%など")
@@ -86,7 +88,9 @@ class BudgetForm(forms.Form):
             "invalid": "金額は千円単位の整数で入力してください。",
         },
     )
-    source_kind = forms.ChoiceField(label="財源", choices=BudgetLine.Source.choices)
+    source_kind = forms.ChoiceField(
+        label="財源", initial=BudgetLine.Source.GRANT, choices=BudgetLine.Source.choices
+    )
     grant = forms.ModelChoiceField(
         label="交付金の名称", queryset=None, required=False, empty_label="（選ばない）"
     )
@@ -96,6 +100,7 @@ class BudgetForm(forms.Form):
         super().__init__(*args, **kwargs)
         years = {year: fiscal_year_label(year) for year in plan.years}
         # A line of a year that has left the plan's term keeps its year until somebody changes it.
+        self.fields["fiscal_year"].initial = str(plan.start_fiscal_year)
         own = str(self["fiscal_year"].value() or "")
         if own.isdecimal() and int(own) not in years and 1990 <= int(own) <= 2100:
             years[int(own)] = f"{fiscal_year_label(int(own))}（計画期間の外）"

@@ -23,6 +23,10 @@ class ListForm(forms.Form):
     sort = forms.ChoiceField(label="並び順", required=False, choices=list(SORTS.items()))
 
 
+class BlockSearchForm(forms.Form):
+    q = forms.CharField(label="積み木の名称や説明のことば", required=False, max_length=60)
+
+
 class BasicsForm(VersionedForm):
     """What a plan is called, how long it runs, and what is known of the town before the first block."""
 

@@ -49,7 +49,8 @@ def suggest(town: TownFacts, blocks: Iterable[BlockFacts], words: Words) -> Advi
     open_blocks = [block for block in everything if block.code not in town.chosen]
     judged = {block.code: _judge(town, block, words) for block in open_blocks}
     for code, reason in _needed(town, everything, judged):
-        judged[code] = Suggestion(judged[code].block, (reason, *judged[code].reasons))
+        reasons = sorted((*judged[code].reasons, reason), key=lambda r: r.rule)
+        judged[code] = Suggestion(judged[code].block, tuple(reasons))
     relevant = [s for s in judged.values() if _is_relevant(s)]
     suggested = [s for s in relevant if not s.objections]
     return Advice(

@@ -36,20 +36,21 @@ class Rule:
 
 
 def _challenge(town: TownFacts, block: BlockFacts, words: Words) -> Iterator[Reason]:
-    for number in sorted(town.challenges & block.challenges):
-        yield Reason("R1", f"課題{words.challenge(number)}に答える手法です。", Weight.FOR, 6)
+    found = [words.challenge(number) for number in sorted(town.challenges & block.challenges)]
+    if found:
+        yield Reason("R1", f"課題{'、'.join(found)}に答える手法です。", Weight.FOR, 6 * len(found))
 
 
 def _problem(town: TownFacts, block: BlockFacts, words: Words) -> Iterator[Reason]:
-    for code in sorted(town.problems & block.problems):
-        name = words.problems.get(code, code)
-        yield Reason("R2", f"選んだ地域課題「{name}」で使われる手法です。", Weight.FOR, 4)
+    found = [f"「{words.problems.get(code, code)}」" for code in sorted(town.problems & block.problems)]
+    if found:
+        yield Reason("R2", f"選んだ地域課題{''.join(found)}で使われる手法です。", Weight.FOR, 4 * len(found))
 
 
 def _field(town: TownFacts, block: BlockFacts, words: Words) -> Iterator[Reason]:
-    for code in sorted(town.fields & block.fields):
-        name = words.fields.get(code, code)
-        yield Reason("R3", f"取り組む分野「{name}」で使われる手法です。", Weight.FOR, 2)
+    found = [f"「{words.fields.get(code, code)}」" for code in sorted(town.fields & block.fields)]
+    if found:
+        yield Reason("R3", f"取り組む分野{''.join(found)}で使われる手法です。", Weight.FOR, 2 * len(found))
 
 
 def _needed_by(town: TownFacts, block: BlockFacts, words: Words) -> Iterator[Reason]:

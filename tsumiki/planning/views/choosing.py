@@ -9,7 +9,7 @@ from tsumiki.framework import selectors as framework
 from tsumiki.kernel.text import fold
 from tsumiki.library import selectors as library
 from tsumiki.planning import evidence, selectors, services
-from tsumiki.planning.forms.plans import ListForm
+from tsumiki.planning.forms.plans import BlockSearchForm
 from tsumiki.planning.forms.problems import ProblemsForm
 from tsumiki.planning.suggestion import RULES, suggest
 from tsumiki.planning.views.page import acts_on_plan, attempt, edits_plan, picture, plan_page, saved
@@ -115,7 +115,7 @@ def choose(request, plan):
     advice = suggest(
         town, [selectors.block_facts(b) for b in blocks], selectors.words_of(plan.edition, blocks)
     )
-    form = ListForm(request.GET)
+    form = BlockSearchForm(request.GET)
     words = fold(form.cleaned_data["q"]).split() if form.is_valid() else []
     others = [b for b in blocks if b.code not in town.chosen and _matches(b, words)] if words else []
     taken = set(plan.cases.values_list("case_id", flat=True))

@@ -87,6 +87,7 @@ def _show(request, record, page, context):
         title=dict(TABS)[page.key],
         version_form=version,
         rows=rows,
+        table_key=page.key,
         trouble=trouble,
         invalid_forms=[form for form in rows.forms if form.is_bound and form.errors],
         tabs=tabs(plan, page.key, *TABS),

@@ -103,11 +103,12 @@ def plan_page(request, plan, template, here, *, title, trouble=None, **context):
 
 
 def steps_of(plan, here):
+    there = selectors.what_is_there(plan)
     done = {
-        "problems": plan.problems.exists(),
-        "choose": plan.blocks.exists(),
-        "stack": plan.blocks.exists() and not plan.blocks.filter(note="").exists(),
-        "kpis": plan.kpis.exists() and plan.budget.exists(),
+        "problems": there["problems"],
+        "choose": there["blocks"],
+        "stack": there["blocks"] and not there["unexplained"],
+        "kpis": there["kpis"] and there["budget"],
         "paper": False,
     }
     return [

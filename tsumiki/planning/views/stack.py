@@ -7,7 +7,7 @@ from django.urls import reverse
 from tsumiki.framework import selectors as framework
 from tsumiki.planning import selectors, services
 from tsumiki.planning.forms.stack import VersionForm, block_forms, case_forms
-from tsumiki.planning.ordering import Fault, suggested_order, violations
+from tsumiki.planning.ordering import Fault, suggested_order
 from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.views.page import acts_on_plan, attempt, edits_plan, picture, plan_page, saved
 
@@ -105,10 +105,10 @@ def _save(request, plan, act, anchor=""):
 
 
 def _show(request, plan, version=None, forms=None, trouble=None):
-    rows = selectors.blocks_of(plan)
+    record = PlanRecord(plan)
+    rows, faults = record.stack, record.violations
     forms = forms or block_forms(rows)
     names = {block.code: block.name for block in framework.blocks(plan.edition)}
-    faults = violations(selectors.order_items(rows), selectors.order_rules(plan.edition))
     saved_version = plan.sections.get(key="stack").version
     cards = [
         {
@@ -131,7 +131,7 @@ def _show(request, plan, version=None, forms=None, trouble=None):
         cards=cards,
         fault_count=len(faults),
         invalid_forms=[form for form in forms.values() if form.is_bound and form.errors],
-        gantt=picture(PlanRecord(plan).gantt, 720),
+        gantt=picture(record.gantt, 720),
         case_count=plan.cases.count(),
     )
 

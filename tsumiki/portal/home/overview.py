@@ -40,7 +40,7 @@ def nation_figures(user: User) -> list[dict[str, Any]]:
     ]
 
 
-def municipality_table(user: User, prefecture: LocalGovernment) -> dict[str, list[dict[str, Any]]]:
+def municipality_table(user: User, prefecture: LocalGovernment) -> dict[str, Any]:
     """The prefecture's towns with their members and shared plans, in code order."""
     of_prefecture: Iterable[Any] = accounts.organisations_visible_to(user).filter(
         local_government__prefecture_code=prefecture.prefecture_code
@@ -49,6 +49,7 @@ def municipality_table(user: User, prefecture: LocalGovernment) -> dict[str, lis
     towns = municipalities_of(prefecture).annotate(
         shared_plans=Count("plans", filter=Q(plans__visibility=Plan.Visibility.MEMBERS))
     )
+    rows = [_row(town, members.get(town.pk, 0)) for town in towns]
     return {
         "columns": [
             {"label": "団体"},
@@ -56,7 +57,9 @@ def municipality_table(user: User, prefecture: LocalGovernment) -> dict[str, lis
             {"label": "利用者（人）", "numeric": True},
             {"label": "共有された計画（件）", "numeric": True},
         ],
-        "rows": [_row(town, members.get(town.pk, 0)) for town in towns],
+        "rows": rows,
+        # The heading stays in sight, and what follows the table within reach.
+        "is_tall": len(rows) > 25,
     }
 
 

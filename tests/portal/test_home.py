@@ -8,6 +8,8 @@ from tests.factories import LocalGovernmentFactory, MembershipFactory, UserFacto
 from tests.planning.factories import CaseFactory, ProblemFactory
 from tsumiki.accounts import services as accounts
 from tsumiki.planning import services as planning
+from tsumiki.planning.checks import gaps
+from tsumiki.planning.record import PlanRecord
 from tsumiki.portal.home import home_of
 from tsumiki.portal.home.plans import PlanLine, unfinished_tasks
 
@@ -119,7 +121,8 @@ def test_filled_plan_waits_for_what_its_paper_lacks(officer, viewer, plan):
     tasks = unfinished_tasks(officer, [line])
 
     assert titles(tasks) == ["計画書「空き家の計画」の【要記入】を埋める"]
-    assert tasks[0]["text"].startswith("取り組む地域課題、課題①〜⑫、")
+    lacking = [gap.text for gap in gaps(PlanRecord(plan))]
+    assert tasks[0]["text"] == f"{'、'.join(lacking[:3])}、ほか{len(lacking) - 3}件"
     assert unfinished_tasks(viewer, [line]) == []
 
 

@@ -91,7 +91,7 @@ def make_plan(vocabulary):
 
 @pytest.fixture
 def plan(make_plan, town, officer):
-    return make_plan(town, officer)
+    return make_plan(town, officer, fields=[{"code": "housing", "name": "住まい"}])
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The five steps as people walk them; nothing typed is lost on the way."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from tsumiki.planning import sections, services
@@ -384,6 +385,34 @@ def test_what_was_typed_when_the_session_ended_waits_after_sign_in(client, plan,
     assert answer.status_code == 302
     assert Plan.objects.get().vision == "消えては困る姿"
     assert client.get(reverse("planning:resume")).status_code == 302
+
+
+def test_what_was_typed_before_signing_in_anew_elsewhere_waits(plan, officer, settings):
+    settings.SECOND_FACTOR_REQUIRED = False
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(officer)
+
+    refused = strict.post(
+        go("texts", plan), texts(vision="消えては困る姿"), headers={"Origin": "http://testserver"}
+    )
+    page = strict.get(refused.url)
+
+    assert refused.url == reverse("planning:resume")
+    assert page.context["shown"] == ["消えては困る姿"]
+    assert Plan.objects.get().vision == ""
+
+
+def test_a_form_of_another_site_is_refused_and_nothing_kept(plan, officer, settings):
+    settings.SECOND_FACTOR_REQUIRED = False
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(officer)
+
+    refused = strict.post(
+        go("texts", plan), texts(vision="よその文"), headers={"Origin": "http://evil.example"}
+    )
+
+    assert refused.status_code == 403
+    assert strict.get(reverse("planning:resume")).url == reverse("planning:plan_list")
 
 
 def test_kept_words_are_not_shown_to_somebody_of_another_town(client, plan, other_officer):

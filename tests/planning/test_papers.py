@@ -110,6 +110,12 @@ def test_a_bare_plan_is_marked_to_fill_and_every_gap_leads_to_its_page(sign_in, 
     assert word.count(checks.TO_FILL) >= 10
 
 
+def test_a_plan_without_a_field_is_asked_for_one(make_plan, town, officer):
+    gap = checks.gaps(PlanRecord(make_plan(town, officer)))[0]
+
+    assert (gap.text, gap.page) == ("分野", "basics")
+
+
 def test_nobody_is_asked_for_digital_use_where_it_is_not_considered(plan, officer):
     services.choose_problems(
         plan,

@@ -39,6 +39,8 @@ def advice(record: PlanRecord) -> list[Advice]:
 
 
 def _content_gaps(record: PlanRecord) -> Iterator[Gap]:
+    if not record.plan.fields:
+        yield Gap("分野", "basics")
     if not record.problems:
         yield Gap("取り組む地域課題", "problems")
     for problem in record.problems:

@@ -64,7 +64,7 @@ def governments_to_plan_for(user: Any) -> QuerySet[LocalGovernment]:
 
 def what_is_there(plan: Plan) -> dict[str, bool]:
     """Which parts of a plan have been begun, and whether a block still lacks its reason. One query."""
-    parts = {
+    parts: dict[str, QuerySet[Any]] = {
         "problems": PlanProblem.objects.all(),
         "blocks": PlanBlock.objects.all(),
         "unexplained": PlanBlock.objects.filter(note=""),

@@ -51,7 +51,7 @@ def _kpis(record: PlanRecord, note: str) -> Sheet:
 
 
 def _budget(record: PlanRecord, note: str) -> Sheet:
-    rows = [
+    rows: list[list[Any]] = [
         [
             line.fiscal_year,
             line.item,

@@ -31,13 +31,31 @@ def keeps_typed_text(view):
             return view(request, *args, **kwargs)
         if request.method != "POST":
             return redirect_to_login(request.get_full_path())
-        typed = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
-        if sum(len(value) for values in typed.values() for value in values) <= _MOST_CHARACTERS:
-            request.session[KEY] = {"path": request.path, "typed": typed}
+        _keep(request)
         return redirect_to_login(reverse("planning:resume"))
 
     # Not public: without a session nothing is read and nothing of a plan is shown.
     return login_not_required(inner)
+
+
+def keep_after_refusal(request):
+    """Keep what a signed-in person sent to a page of planning with a token that is no longer good.
+
+    That happens when they sign in anew in another window. Only what came from a page of ours is kept.
+    """
+    match = request.resolver_match
+    from_here = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    if match is None or match.app_name != "planning" or not from_here or not request.user.is_authenticated:
+        return False
+    return _keep(request)
+
+
+def _keep(request):
+    typed = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    if sum(len(value) for values in typed.values() for value in values) > _MOST_CHARACTERS:
+        return False
+    request.session[KEY] = {"path": request.path, "typed": typed}
+    return True
 
 
 @require_safe

@@ -1,8 +1,9 @@
 """Error pages in Japanese: what happened, and what to do."""
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from tsumiki.kernel.errors import TsumikiError
+from tsumiki.planning.views import keeping
 
 
 def _sentence(exception):
@@ -30,4 +31,6 @@ def server_error(request):
 
 
 def csrf_failure(request, reason=""):
+    if keeping.keep_after_refusal(request):
+        return redirect("planning:resume")
     return render(request, "403_csrf.html", status=403)

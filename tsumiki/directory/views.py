@@ -5,12 +5,15 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
-from django.views.decorators.vary import vary_on_headers
 
 from tsumiki.directory import codes, selectors
 from tsumiki.directory.forms import SearchForm
 from tsumiki.directory.models import LocalGovernment
+from tsumiki.kernel.pages import public_page
 from tsumiki.kernel.sheets import write_csv
+
+# Seconds that a public page is kept: the official list changes a few times a year.
+KEPT = 300
 
 CSV_HEADER = ["団体コード", "法人番号", "種別", "区分", "都道府県", "郡", "名称", "読み", "ローマ字"]
 
@@ -32,8 +35,8 @@ def _past_code(query):
 
 
 @login_not_required
+@public_page(KEPT)
 @require_safe
-@vary_on_headers("HX-Request")
 def government_list(request):
     form = SearchForm(request.GET)
     page = Paginator(_found(form), 50).get_page(request.GET.get("page"))
@@ -66,6 +69,7 @@ def government_csv(request):
 
 
 @login_not_required
+@public_page(KEPT)
 @require_safe
 def government_detail(request, code):
     """A government's page; a code of the past leads to what it became."""

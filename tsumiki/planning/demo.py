@@ -72,7 +72,9 @@ def make_plans() -> int:
     )
     _choose(plan, officer)
     _stack(plan, officer)
-    _figures(plan, officer)
+    _kpis(plan, officer)
+    _budget(plan, officer)
+    _roadmap(plan, officer)
     services.save_texts(plan, by=officer, expected_version=1, data=_TEXTS)
     return 1
 
@@ -114,7 +116,7 @@ def _stack(plan: Plan, officer: User) -> None:
     )
 
 
-def _figures(plan: Plan, officer: User) -> None:
+def _kpis(plan: Plan, officer: User) -> None:
     first, second, third = plan.years
     base = first - 2
     services.save_kpis(
@@ -136,6 +138,10 @@ def _figures(plan: Plan, officer: User) -> None:
             ),
         ],
     )  # fmt: skip
+
+
+def _budget(plan: Plan, officer: User) -> None:
+    first, second, third = plan.years
     grant = framework.grants(plan.edition).first()
     rows = [
         BudgetRow(first, "話し合いの進行と調査（合成データ）", 800, "general"),
@@ -147,6 +153,10 @@ def _figures(plan: Plan, officer: User) -> None:
         BudgetRow(third, "利用料・会費（合成データ）", 600, "other"),
     ]
     services.save_budget(plan, by=officer, expected_version=1, rows=rows)
+
+
+def _roadmap(plan: Plan, officer: User) -> None:
+    first, _, third = plan.years
     roadmap = [
         RoadmapRow("当初予算の要求", date(first, 10, 1), date(first, 10, 1), "企画政策課", is_milestone=True),
         RoadmapRow(

@@ -23,36 +23,36 @@ def problems(request, plan):
     figures = evidence.of_problems(found)
     trouble = None
     if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["expected_version"]
-        trouble = attempt(
-            request,
-            lambda: services.choose_problems(
-                plan,
-                by=request.user,
-                expected_version=version,
-                problems=form.chosen_problems(),
-                challenges=form.chosen_challenges(),
-                exclusive=form.exclusive,
-                evidence=figures,
-            ),
-        )
+        trouble = _save_problems(request, plan, form, figures)
         if trouble is None:
             return saved(request, plan, "problems", "choose")
-        form.keep_for(getattr(trouble, "version", version))
     kept = {row.code: row for row in plan.problems.all()}
-    panels = [_problem_panel(plan, fields, figures, kept) for fields in form.problem_fields()]
-    return plan_page(
+    context = {
+        "form": form,
+        "trouble": trouble,
+        "panels": [_problem_panel(plan, fields, figures, kept) for fields in form.problem_fields()],
+        "found": found,
+        "has_new_figures": any(row.evidence != figures.get(code, row.evidence) for code, row in kept.items()),
+    }
+    return plan_page(request, plan, "planning/problems.html", "problems", title="課題を選ぶ", **context)
+
+
+def _save_problems(request, plan, form, figures):
+    version = form.cleaned_data["expected_version"]
+    trouble = attempt(
         request,
-        plan,
-        "planning/problems.html",
-        "problems",
-        title="課題を選ぶ",
-        form=form,
-        trouble=trouble,
-        panels=panels,
-        found=found,
-        has_new_figures=any(row.evidence != figures.get(code, row.evidence) for code, row in kept.items()),
+        lambda: services.choose_problems(
+            plan,
+            by=request.user,
+            expected_version=version,
+            problems=form.chosen_problems(),
+            challenges=form.chosen_challenges(),
+            exclusive=form.exclusive,
+            evidence=figures,
+        ),
     )
+    form.keep_for(getattr(trouble, "version", version))
+    return trouble
 
 
 def _problem_panel(plan, fields, figures, kept):
@@ -110,35 +110,39 @@ def refresh_evidence(request, plan):
 def choose(request, plan):
     """Blocks that suit, each with its reasons; all others by search; cases of towns like this one."""
     blocks = list(framework.blocks(plan.edition))
-    by_code = {block.code: block for block in blocks}
     town = selectors.town_facts(plan)
-    advice = suggest(
-        town, [selectors.block_facts(b) for b in blocks], selectors.words_of(plan.edition, blocks)
-    )
     form = BlockSearchForm(request.GET)
     words = fold(form.cleaned_data["q"]).split() if form.is_valid() else []
-    others = [b for b in blocks if b.code not in town.chosen and _matches(b, words)] if words else []
+    context = {
+        "chosen": [block for block in blocks if block.code in town.chosen],
+        "has_choices": bool(town.problems or town.challenges or town.fields),
+        "others": [b for b in blocks if words and b.code not in town.chosen and _matches(b, words)],
+        "words": words,
+        "search_form": form,
+        **_advice(plan, town, blocks),
+        **_cases(request.user, plan, town),
+    }
+    return plan_page(request, plan, "planning/choose.html", "choose", title="積み木を選ぶ", **context)
+
+
+def _advice(plan, town, blocks):
+    by_code = {block.code: block for block in blocks}
+    facts = [selectors.block_facts(block) for block in blocks]
+    advice = suggest(town, facts, selectors.words_of(plan.edition, blocks))
+    return {
+        "suggested": [(by_code[s.block.code], s) for s in advice.suggested],
+        "set_aside": [(by_code[s.block.code], s) for s in advice.set_aside],
+        "unrelated": [by_code[block.code] for block in advice.unrelated],
+    }
+
+
+def _cases(user, plan, town):
     taken = set(plan.cases.values_list("case_id", flat=True))
-    cases = library.cases_for(
-        request.user, plan.local_government, problems=town.problems, fields=town.fields, limit=6 + len(taken)
+    limit = 6 + len(taken)
+    found = library.cases_for(
+        user, plan.local_government, problems=town.problems, fields=town.fields, limit=limit
     )
-    return plan_page(
-        request,
-        plan,
-        "planning/choose.html",
-        "choose",
-        title="積み木を選ぶ",
-        suggested=[(by_code[s.block.code], s) for s in advice.suggested],
-        set_aside=[(by_code[s.block.code], s) for s in advice.set_aside],
-        unrelated=[by_code[block.code] for block in advice.unrelated],
-        chosen=[by_code[code] for code in by_code if code in town.chosen],
-        has_choices=bool(town.problems or town.challenges or town.fields),
-        others=others,
-        words=words,
-        search_form=form,
-        cases=[suggestion for suggestion in cases if suggestion.case.pk not in taken][:6],
-        taken_count=len(taken),
-    )
+    return {"cases": [s for s in found if s.case.pk not in taken][:6], "taken_count": len(taken)}
 
 
 def _matches(block, words):

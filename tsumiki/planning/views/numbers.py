@@ -22,15 +22,32 @@ class TablePage:
     """One of the three tables: its rows, how they are saved, and the page after it."""
 
     key: str
+    template: str
     rows: Callable[..., Any]
     initial: Callable[..., Any]
     save: Callable[..., None]
     following: str
 
 
-_KPIS = TablePage("kpis", rows_of.kpi_rows, rows_of.kpi_initial, services.save_kpis, "budget")
-_BUDGET = TablePage("budget", rows_of.budget_rows, rows_of.budget_initial, services.save_budget, "roadmap")
-_ROADMAP = TablePage("roadmap", rows_of.roadmap_rows, rows_of.roadmap_initial, services.save_roadmap, "texts")
+_KPIS = TablePage(
+    "kpis", "planning/kpis.html", rows_of.kpi_rows, rows_of.kpi_initial, services.save_kpis, "budget"
+)
+_BUDGET = TablePage(
+    "budget",
+    "planning/budget.html",
+    rows_of.budget_rows,
+    rows_of.budget_initial,
+    services.save_budget,
+    "roadmap",
+)
+_ROADMAP = TablePage(
+    "roadmap",
+    "planning/roadmap.html",
+    rows_of.roadmap_rows,
+    rows_of.roadmap_initial,
+    services.save_roadmap,
+    "texts",
+)
 
 
 @edits_plan
@@ -65,35 +82,31 @@ def _show(request, record, page, context):
     plan = record.plan
     saved_version = plan.sections.get(key=page.key).version
     version = VersionForm(request.POST or None, initial={"expected_version": saved_version})
-    trouble = None
+    rows, trouble = _rows(request, plan, page), None
+    # Both are asked, so that every mistake is shown at once.
+    if rows.is_bound and all([version.is_valid(), rows.is_valid()]):
+        trouble = _save(request, plan, page, version, rows)
+        if trouble is None:
+            return saved(request, plan, page.key, page.following)
+    context |= {
+        "version_form": version,
+        "rows": rows,
+        "table_key": page.key,
+        "trouble": trouble,
+        "invalid_forms": [form for form in rows.forms if form.is_bound and form.errors],
+        "tabs": tabs(plan, page.key, *TABS),
+        "advice": [item.text for item in checks.advice(record) if item.page == page.key],
+    }
+    return plan_page(request, plan, page.template, "kpis", title=dict(TABS)[page.key], **context)
+
+
+def _rows(request, plan, page):
+    """The rows as saved, as sent, or as sent with one empty row more (bound only where they are to be saved)."""
     if request.method != "POST":
         initial = page.initial(plan)
-        rows = page.rows(plan, initial=initial, extra=0 if initial else 1)
-    elif "add_row" in request.POST:
-        typed = page.rows(plan, request.POST)
-        rows = page.rows(plan, initial=typed.as_typed(), extra=1)
-    else:
-        rows = page.rows(plan, request.POST)
-        # Both are asked, so that every mistake is shown at once.
-        if all([version.is_valid(), rows.is_valid()]):
-            trouble = _save(request, plan, page, version, rows)
-            if trouble is None:
-                return saved(request, plan, page.key, page.following)
-    return plan_page(
-        request,
-        plan,
-        f"planning/{page.key}.html",
-        "kpis",
-        title=dict(TABS)[page.key],
-        version_form=version,
-        rows=rows,
-        table_key=page.key,
-        trouble=trouble,
-        invalid_forms=[form for form in rows.forms if form.is_bound and form.errors],
-        tabs=tabs(plan, page.key, *TABS),
-        advice=[item.text for item in checks.advice(record) if item.page == page.key],
-        **context,
-    )
+        return page.rows(plan, initial=initial, extra=0 if initial else 1)
+    typed = page.rows(plan, request.POST)
+    return page.rows(plan, initial=typed.as_typed(), extra=1) if "add_row" in request.POST else typed
 
 
 def _save(request, plan, page, version, rows):

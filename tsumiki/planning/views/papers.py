@@ -36,16 +36,8 @@ def texts(request, plan):
         if trouble is None:
             return saved(request, plan, "texts", "paper")
         form.keep_for(getattr(trouble, "version", expected))
-    return plan_page(
-        request,
-        plan,
-        "planning/texts.html",
-        "paper",
-        title="文章を書く",
-        form=form,
-        trouble=trouble,
-        tabs=tabs(plan, "texts", *TABS),
-    )
+    context = {"form": form, "trouble": trouble, "tabs": tabs(plan, "texts", *TABS)}
+    return plan_page(request, plan, "planning/texts.html", "paper", title="文章を書く", **context)
 
 
 @reads_plan

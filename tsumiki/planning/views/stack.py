@@ -106,34 +106,37 @@ def _save(request, plan, act, anchor=""):
 
 def _show(request, plan, version=None, forms=None, trouble=None):
     record = PlanRecord(plan)
-    rows, faults = record.stack, record.violations
-    forms = forms or block_forms(rows)
-    names = {block.code: block.name for block in framework.blocks(plan.edition)}
+    forms = forms or block_forms(record.stack)
     saved_version = plan.sections.get(key="stack").version
-    cards = [
+    context = {
+        "trouble": trouble,
+        "version_form": version or VersionForm(initial={"expected_version": saved_version}),
+        "cards": _cards(record, forms),
+        "fault_count": len(record.violations),
+        "invalid_forms": [form for form in forms.values() if form.is_bound and form.errors],
+        "gantt": picture(record.gantt, 720),
+        "case_count": plan.cases.count(),
+    }
+    return plan_page(request, plan, "planning/stack.html", "stack", title="積み上げる", **context)
+
+
+def _cards(record, forms):
+    names = {block.code: block.name for block in framework.blocks(record.edition)}
+    last = len(record.stack) - 1
+    return [
         {
             "row": row,
             "form": forms[row.block.code],
             "is_first": place == 0,
-            "is_last": place == len(rows) - 1,
-            "faults": [_warning(plan, fault, names) for fault in faults if fault.then == row.block.code],
+            "is_last": place == last,
+            "faults": [
+                _warning(record.plan, fault, names)
+                for fault in record.violations
+                if fault.then == row.block.code
+            ],
         }
-        for place, row in enumerate(rows)
+        for place, row in enumerate(record.stack)
     ]
-    return plan_page(
-        request,
-        plan,
-        "planning/stack.html",
-        "stack",
-        title="積み上げる",
-        trouble=trouble,
-        version_form=version or VersionForm(initial={"expected_version": saved_version}),
-        cards=cards,
-        fault_count=len(faults),
-        invalid_forms=[form for form in forms.values() if form.is_bound and form.errors],
-        gantt=picture(record.gantt, 720),
-        case_count=plan.cases.count(),
-    )
 
 
 def _warning(plan, fault, names):
@@ -154,31 +157,27 @@ def _warning(plan, fault, names):
 @edits_plan
 def cases(request, plan):
     """What to learn from each case."""
-    version = VersionForm(
-        request.POST or None, initial={"expected_version": plan.sections.get(key="cases").version}
-    )
+    saved_version = plan.sections.get(key="cases").version
+    version = VersionForm(request.POST or None, initial={"expected_version": saved_version})
     rows = case_forms(plan, request.POST or None)
     trouble = None
     if request.method == "POST" and version.is_valid() and all([form.is_valid() for _, form in rows]):  # noqa: C419 (the same)
-        notes = {row.case_id: form.cleaned_data["note"] for row, form in rows}
-        expected = version.cleaned_data["expected_version"]
-        trouble = attempt(
-            request,
-            lambda: services.annotate_cases(plan, by=request.user, expected_version=expected, notes=notes),
-        )
+        trouble = _save_cases(request, plan, version, rows)
         if trouble is None:
             return saved(request, plan, "cases", "kpis")
-        version.keep_for(getattr(trouble, "version", expected))
-    return plan_page(
+    context = {"version_form": version, "rows": rows, "trouble": trouble}
+    return plan_page(request, plan, "planning/cases.html", "stack", title="参考事例", **context)
+
+
+def _save_cases(request, plan, version, rows):
+    notes = {row.case_id: form.cleaned_data["note"] for row, form in rows}
+    expected = version.cleaned_data["expected_version"]
+    trouble = attempt(
         request,
-        plan,
-        "planning/cases.html",
-        "stack",
-        title="参考事例",
-        version_form=version,
-        rows=rows,
-        trouble=trouble,
+        lambda: services.annotate_cases(plan, by=request.user, expected_version=expected, notes=notes),
     )
+    version.keep_for(getattr(trouble, "version", expected))
+    return trouble
 
 
 @acts_on_plan

@@ -161,7 +161,17 @@ def size_of(address: str, cookie: str = "") -> int:
 
 def measure(address: str, *, cookie: str = "", script: str = "") -> Measure:
     """Warm up, then run wrk several times; an answer that is not 2xx ends the benchmark."""
-    arguments = ["wrk", "-t1", f"-c{CONNECTIONS}", "--latency", "-H", f"Cookie: {cookie}", address]
+    arguments = [
+        "wrk",
+        "-t1",
+        f"-c{CONNECTIONS}",
+        "--timeout",
+        "20s",
+        "--latency",
+        "-H",
+        f"Cookie: {cookie}",
+        address,
+    ]
     arguments += ["-s", str(ROOT / "bench" / script)] if script else []
     _wrk([*arguments, "-d1s"])
     runs = [_wrk([*arguments, f"-d{SECONDS}s"]) for _ in range(RUNS)]

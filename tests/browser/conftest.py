@@ -152,7 +152,7 @@ def keep_picture():
         usual = page.viewport_size
         for label, size in (("", WIDE), ("-phone", NARROW)):
             page.set_viewport_size(size)
-            page.screenshot(path=Path(folder) / f"{name}{label}.png", full_page=whole)
+            page.screenshot(path=Path(folder) / f"{name}{label}.png", full_page=whole, caret="initial")
         page.set_viewport_size(usual)
 
     return keep

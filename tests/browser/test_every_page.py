@@ -10,8 +10,9 @@ from tests.conventions.sources import verbs_of
 OFFICER = "見本 花子"
 # (who, where they start whatever the others saw already)
 WALKS = [
-    (OFFICER, ["/home/", "/plans/", "/style-guide/"]),
-    ("見本 太郎", ["/home/", "/accounts/profile/", "/accounts/log/", "/accounts/hand-overs/"]),
+    # The approver sees what the officer sees, and the pages of an administrator.
+    ("見本 太郎", ["/home/", "/plans/", "/style-guide/"]),
+    (OFFICER, ["/home/", "/accounts/profile/"]),
     ("架空 事一", ["/home/"]),
     ("見本 県子", ["/home/"]),
     ("仮名 管太", ["/home/"]),
@@ -23,6 +24,9 @@ WALKS = [
 NOT_LINKED = {
     "accounts:invitation_accept": "opened by a letter",
     "accounts:invitation_open": "opened by a letter",
+    "accounts:demo_enter": "another name of accounts:demo_people",
+    "accounts:handover_detail": "the demo has no hand-over yet",
+    "planning:resume": "after a session has ended in the middle of typing",
     "portal:health": "for the operator's monitor, not a page",
     "portal:robots": "for machines",
 }
@@ -85,7 +89,7 @@ def own_pages(resolver, namespace=""):
 def test_links_lead_to_every_page(visits):
     missed = set(own_pages(get_resolver())) - {visit.name for visit in visits}
 
-    assert missed == set(NOT_LINKED)
+    assert sorted(missed) == sorted(NOT_LINKED)
 
 
 @pytest.mark.parametrize("address", ["/no-such-page/", "/governments/999999/"])

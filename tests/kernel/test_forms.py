@@ -58,6 +58,14 @@ def test_error_is_tied_to_its_input_and_nothing_typed_is_lost():
     assert page.get_element_by_id("id_note").text.strip() == "そのまま残る"
 
 
+def test_whole_form_begins_with_a_summary_of_its_errors():
+    page = drawn(Sample({"title": "", "fields_of_work": ["work"], "version": "1"}))
+
+    links = [link.get("href") for link in page.find_class("error-summary")[0].iter("a")]
+
+    assert links == ["#id_title"]
+
+
 def test_hidden_field_is_drawn_once_without_a_label():
     page = drawn(Sample(initial={"version": 3}))
 

@@ -5,8 +5,9 @@ from django.forms.renderers import TemplatesSetting
 
 
 class Renderer(TemplatesSetting):
-    """Field template of our own; widgets stay Django's."""
+    """Form and field templates of our own; widgets stay Django's."""
 
+    form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
 
 

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any, BinaryIO
 
 import python_calamine as calamine
@@ -23,7 +24,9 @@ _MOST_COLUMNS = 1_000
 # Text compresses 10 to 40 times in honest workbooks; a part that unpacks 200 times over is made to harm.
 _MOST_RATIO = 200
 _RATIO_COUNTS_FROM = 1 * MEGABYTE
-_ADDRESS = re.compile(rb"""\br=["']([A-Z]{1,4})([0-9]{1,9})["']""")
+_MOST_LETTERS = (
+    2  # ZZ is column 702: an address with fewer letters and digits than the limits is not looked at
+)
 _MACRO_PARTS = ("vbaproject.bin", "vbadata.xml")
 
 
@@ -55,8 +58,12 @@ class ReadRow:
 
 @dataclass(frozen=True, slots=True)
 class ReadSheet:
+    """A sheet; `merged` holds (top row, left column, bottom row, right column), counted as in ReadRow."""
+
     name: str
     rows: tuple[ReadRow, ...]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    is_hidden: bool = False
 
 
 def read_table(
@@ -156,6 +163,15 @@ def _unpack_and_count(archive: zipfile.ZipFile, part: zipfile.ZipInfo, limits: "
                 tail = chunk[-32:]
 
 
+@cache
+def _far_addresses(digits: int) -> re.Pattern[bytes]:
+    """Addresses long enough to lie beyond the limits; the thousands of near ones cost nothing."""
+    letters = _MOST_LETTERS + 1
+    return re.compile(
+        rb"""\br=["'](?=[A-Z]{%d}|[A-Z]{1,4}[0-9]{%d})([A-Z]{1,4})([0-9]{1,9})["']""" % (letters, digits)
+    )
+
+
 @dataclass(slots=True)
 class _Limits:
     """What is left of the allowance, and a refusal for cells so far away that the reader would fill memory."""
@@ -166,7 +182,7 @@ class _Limits:
     left: int
 
     def look_at(self, xml: bytes) -> None:
-        for letters, digits in _ADDRESS.findall(xml):
+        for letters, digits in _far_addresses(len(str(self.max_rows))).findall(xml):
             column = 0
             for letter in letters:
                 column = column * 26 + letter - 64
@@ -180,7 +196,7 @@ class _Limits:
 def _read_workbook(content: bytes, shown: str, max_rows: int) -> list[ReadSheet]:
     try:
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            return [_read_sheet(book, name, shown, max_rows) for name in book.sheet_names]
+            return [_read_sheet(book, about, shown, max_rows) for about in book.sheets_metadata]
     except InputError:
         raise
     # The reader is native code and panics in its own way; whatever it says, the file is what is wrong.
@@ -190,23 +206,29 @@ def _read_workbook(content: bytes, shown: str, max_rows: int) -> list[ReadSheet]
         raise _damaged(shown) from None
 
 
-def _read_sheet(book: Any, name: str, shown: str, max_rows: int) -> ReadSheet:
+def _read_sheet(book: Any, about: Any, shown: str, max_rows: int) -> ReadSheet:
+    name, is_hidden = about.name, about.visible != calamine.SheetVisibleEnum.Visible
+    # Sheets of charts and dialogs have no cells.
+    if about.typ != calamine.SheetTypeEnum.WorkSheet:
+        return ReadSheet(name, (), is_hidden=is_hidden)
     sheet = book.get_sheet_by_name(name)
     if sheet.end is None:
-        return ReadSheet(name, ())
+        return ReadSheet(name, (), is_hidden=is_hidden)
     last_row, last_column = sheet.end
     if last_row >= max_rows or last_column >= _MOST_COLUMNS:
         raise _too_many(shown, name, max_rows)
-    rows = (
-        ReadRow(name, number, tuple(_value(value) for value in values))
-        for number, values in enumerate(sheet.to_python(skip_empty_area=False), start=1)
-    )
-    return ReadSheet(name, tuple(row for row in rows if any(value is not None for value in row.values)))
+    rows: list[ReadRow] = []
+    for number, values in enumerate(sheet.to_python(skip_empty_area=False), start=1):
+        # Nearly all cells are text or empty: only the others are looked at one by one.
+        plain = tuple([(value or None) if type(value) is str else _value(value) for value in values])
+        if plain.count(None) < len(plain):
+            rows.append(ReadRow(name, number, plain))
+    ranges = sheet.merged_cell_ranges or ()
+    merged = tuple((top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in ranges)
+    return ReadSheet(name, tuple(rows), merged, is_hidden)
 
 
 def _value(value: Any) -> Value:
-    if value == "":
-        return None
     # Excel keeps every number as a float; 3.0 was typed as 3.
     if isinstance(value, float) and value.is_integer() and abs(value) < 10**15:
         return int(value)

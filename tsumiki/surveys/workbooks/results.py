@@ -1,0 +1,57 @@
+"""What reading a workbook gives back."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tsumiki.surveys.workbooks.definitions import Answers, Item
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something to look at. `cell` and `code` are empty where none can be named; `sentence` says what to do.
+
+    error: what the cell holds was not taken. warning: it was taken as the sentence says, or is no answer.
+    """
+
+    sheet: str
+    cell: str
+    code: str
+    read: str
+    sentence: str
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        place = "の".join(filter(None, (f"シート「{self.sheet}」" if self.sheet else "", self.cell)))
+        return f"{place}：{self.sentence}" if place else self.sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell that differs from the stored answer; None is an empty cell, a mark is ○."""
+
+    sheet: str
+    cell: str
+    code: str
+    label: str
+    before: Item | None
+    after: Item | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`unread`: codes of questions of which a line is missing or in error; their stored answers stay."""
+
+    answers: Answers
+    problems: tuple[Problem, ...]
+    changes: tuple[Change, ...]
+    unread: frozenset[str]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.errors

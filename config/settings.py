@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "tsumiki.portal",
     "tsumiki.planning",
     "tsumiki.library",
+    "tsumiki.surveys",
     "tsumiki.diagnosis",
     "tsumiki.framework",
     "tsumiki.accounts",

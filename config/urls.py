@@ -13,6 +13,7 @@ urlpatterns = [
     path("framework/", include("tsumiki.framework.urls")),
     path("diagnosis/", include("tsumiki.diagnosis.urls")),
     path("cases/", include("tsumiki.library.urls")),
+    path("surveys/", include("tsumiki.surveys.urls")),
     path("plans/", include("tsumiki.planning.urls")),
 ]
 

@@ -10,16 +10,17 @@ from tsumiki.accounts.models import User
 from tsumiki.accounts.roles import ROLES, Permission
 from tsumiki.directory.models import Organisation
 
-TOWN_VIEW = {"diagnosis.view", "member.view", "plan.view", "plan.view_shared"}
-TOWN_WRITE = TOWN_VIEW | {"case.draft", "plan.edit"}
+TOWN_VIEW = {"diagnosis.view", "member.view", "plan.view", "plan.view_shared", "survey.view"}
+TOWN_WRITE = TOWN_VIEW | {"case.draft", "plan.edit", "survey.answer"}
 NATION_VIEW = {"diagnosis.view", "member.view", "plan.view_shared"}
 
 RIGHTS = {
-    "secretariat": NATION_VIEW | {"audit.view", "case.draft", "case.publish", "member.manage"},
-    "contractor": NATION_VIEW | {"case.draft"},
-    "prefecture": NATION_VIEW,
+    "secretariat": NATION_VIEW
+    | {"audit.view", "case.draft", "case.publish", "member.manage", "survey.manage"},
+    "contractor": NATION_VIEW | {"case.draft", "survey.manage"},
+    "prefecture": NATION_VIEW | {"survey.check"},
     "town_drafter": TOWN_WRITE,
-    "town_approver": TOWN_WRITE | {"audit.view", "member.manage"},
+    "town_approver": TOWN_WRITE | {"audit.view", "member.manage", "survey.approve"},
     "town_viewer": TOWN_VIEW,
     "company_admin": {"member.view", "member.manage", "audit.view"},
     "company_staff": {"member.view"},

@@ -22,6 +22,11 @@ class Permission(StrEnum):
     PLAN_EDIT = "plan.edit"
     PLAN_VIEW = "plan.view"
     PLAN_VIEW_SHARED = "plan.view_shared"
+    SURVEY_ANSWER = "survey.answer"
+    SURVEY_APPROVE = "survey.approve"
+    SURVEY_CHECK = "survey.check"
+    SURVEY_MANAGE = "survey.manage"
+    SURVEY_VIEW = "survey.view"
 
 
 PERMISSION_LABELS = {
@@ -34,6 +39,11 @@ PERMISSION_LABELS = {
     Permission.PLAN_EDIT: "計画を作り、直す",
     Permission.PLAN_VIEW: "計画（下書きを含む）を見る",
     Permission.PLAN_VIEW_SHARED: "共有された計画を見る",
+    Permission.SURVEY_ANSWER: "調査に回答する",
+    Permission.SURVEY_APPROVE: "調査の回答を承認して提出する",
+    Permission.SURVEY_CHECK: "管内の調査の回答を確かめる",
+    Permission.SURVEY_MANAGE: "調査を作り、実施し、公表する",
+    Permission.SURVEY_VIEW: "自分の団体の調査の回答を見る",
 }
 
 
@@ -68,8 +78,8 @@ class Role:
 
 
 P = Permission
-_TOWN_VIEW = frozenset({P.DIAGNOSIS_VIEW, P.MEMBER_VIEW, P.PLAN_VIEW, P.PLAN_VIEW_SHARED})
-_TOWN_WRITE = _TOWN_VIEW | {P.CASE_DRAFT, P.PLAN_EDIT}
+_TOWN_VIEW = frozenset({P.DIAGNOSIS_VIEW, P.MEMBER_VIEW, P.PLAN_VIEW, P.PLAN_VIEW_SHARED, P.SURVEY_VIEW})
+_TOWN_WRITE = _TOWN_VIEW | {P.CASE_DRAFT, P.PLAN_EDIT, P.SURVEY_ANSWER}
 _NATION_VIEW = frozenset({P.DIAGNOSIS_VIEW, P.MEMBER_VIEW, P.PLAN_VIEW_SHARED})
 
 ROLES: dict[str, Role] = {
@@ -81,7 +91,7 @@ ROLES: dict[str, Role] = {
             "事業全体を運営します。町の下書きは見ません。",
             frozenset({Kind.NATIONAL}),
             Scope.NATION,
-            _NATION_VIEW | {P.AUDIT_VIEW, P.CASE_DRAFT, P.CASE_PUBLISH, P.MEMBER_MANAGE},
+            _NATION_VIEW | {P.AUDIT_VIEW, P.CASE_DRAFT, P.CASE_PUBLISH, P.MEMBER_MANAGE, P.SURVEY_MANAGE},
         ),
         Role(
             "contractor",
@@ -89,7 +99,7 @@ ROLES: dict[str, Role] = {
             "委託期間のあいだ、事務局の運営を手伝います。",
             frozenset({Kind.CONTRACTOR}),
             Scope.NATION,
-            _NATION_VIEW | {P.CASE_DRAFT},
+            _NATION_VIEW | {P.CASE_DRAFT, P.SURVEY_MANAGE},
             must_end=True,
         ),
         Role(
@@ -98,7 +108,7 @@ ROLES: dict[str, Role] = {
             "管内の市区町村の状況を見て、支えます。",
             frozenset({Kind.PREFECTURE}),
             Scope.PREFECTURE,
-            _NATION_VIEW,
+            _NATION_VIEW | {P.SURVEY_CHECK},
         ),
         Role(
             "town_drafter",
@@ -114,7 +124,7 @@ ROLES: dict[str, Role] = {
             "自分の団体の計画を確かめ、利用者を招待します。",
             frozenset({Kind.MUNICIPALITY, Kind.PREFECTURE}),
             Scope.OWN,
-            _TOWN_WRITE | {P.AUDIT_VIEW, P.MEMBER_MANAGE},
+            _TOWN_WRITE | {P.AUDIT_VIEW, P.MEMBER_MANAGE, P.SURVEY_APPROVE},
         ),
         Role(
             "town_viewer",

@@ -5,9 +5,9 @@ import tempfile
 
 os.environ.setdefault("TSUMIKI_VAR", tempfile.mkdtemp(prefix="tsumiki-test-"))
 
-from config.settings import *  # noqa: E402, F403
+from config.settings import *  # noqa: F403
 
-SECRET_KEY = "test-only"
+SECRET_KEY = "test-only"  # noqa: S105
 DEMO = True
 SECOND_FACTOR_REQUIRED = True
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

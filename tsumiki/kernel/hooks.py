@@ -1,8 +1,8 @@
 """How a page of a lower app shows what upper apps know, without importing them.
 
-    next_steps: Hook[Link] = Hook()          # in the lower app
-    next_steps.register(links_of_plans)      # in AppConfig.ready() of the upper app
-    next_steps.collect(user, government)     # in the lower app's view
+next_steps: Hook[Link] = Hook()          # in the lower app
+next_steps.register(links_of_plans)      # in AppConfig.ready() of the upper app
+next_steps.collect(user, government)     # in the lower app's view
 """
 
 from collections.abc import Callable, Iterable

@@ -76,6 +76,30 @@ def test_the_same_text_saved_twice_is_no_conflict(plan, officer, approver):
     assert version(plan, "texts") == 3
 
 
+def test_texts_that_only_one_changed_are_merged(plan, officer, approver):
+    services.save_texts(plan, by=officer, expected_version=1, data=TEXTS | {"vision": "姿"})
+    services.save_texts(
+        plan, by=officer, expected_version=2, data=TEXTS | {"vision": "姿", "situation": "現状"}
+    )
+
+    services.save_texts(plan, by=approver, expected_version=2, data=TEXTS | {"vision": "直した姿"})
+
+    plan.refresh_from_db()
+    assert (plan.vision, plan.situation) == ("直した姿", "現状")
+
+
+def test_a_conflict_in_one_text_leaves_the_others_merged(plan, officer, approver):
+    services.save_texts(
+        plan, by=officer, expected_version=1, data=TEXTS | {"vision": "姿", "situation": "現状"}
+    )
+
+    with pytest.raises(ConflictError) as refusal:
+        services.save_texts(plan, by=approver, expected_version=1, data=TEXTS | {"vision": "別の姿"})
+
+    assert [change.label for change in refusal.value.changes] == ["めざす姿"]
+    assert refusal.value.untouched["situation"] == "現状"
+
+
 def test_sections_do_not_lock_each_other(plan, officer, approver):
     services.save_texts(plan, by=officer, expected_version=1, data=TEXTS | {"vision": "姿"})
 

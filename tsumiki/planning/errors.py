@@ -22,6 +22,8 @@ class ConflictError(TsumikiError):
     their_name: str
     their_at: datetime
     version: int
+    # What the other saved where this person had changed nothing: the form goes on from there.
+    untouched: dict[str, str] = field(default_factory=dict)
     message: str = field(default="別の人が先に保存しました。両方の内容を見比べて、もう一度保存してください。")
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """Fields and habits every form of planning shares."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -77,7 +78,9 @@ class VersionedForm(forms.Form):
 
     expected_version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def keep_for(self, version: int) -> None:
-        """Show again what was typed, now to be saved over this version."""
+    def keep_for(self, version: int, untouched: Mapping[str, str] | None = None) -> None:
+        """Show again what was typed, now to be saved over this version; what was not touched is taken from it."""
         self.data = self.data.copy()
+        for name, text in (untouched or {}).items():
+            self.data[self.add_prefix(name)] = text
         self.data[self.add_prefix("expected_version")] = str(version)

@@ -17,12 +17,19 @@ VERBS = {key: f"planning.{key}_saved" for key in sections.KEYS}
 
 @contextmanager
 def saving(
-    plan: Plan, key: str, *, by: User, expected_version: int | None, mine: sections.Data | None = None
+    plan: Plan,
+    key: str,
+    *,
+    by: User,
+    expected_version: int | None,
+    mine: sections.Data | None = None,
+    seen: sections.Data | None = None,
 ) -> Iterator[Plan]:
     """Yield the plan locked for writing one section; afterwards count its version up and keep a revision.
 
     Raises RuleError when the person may not, ConflictError when the section is no longer at `expected_version`
-    and holds something else than `mine`. `expected_version=None` writes without comparing (an act that commutes).
+    and holds something else than `mine`. With `seen` (the section as this person opened it) only lines that both
+    changed are a conflict; the caller then writes only what differs from it. `expected_version=None` writes without comparing (an act that commutes).
     """
     organisation = plan.local_government.organisation
     with audit.change(VERBS[key], by=by, organisation=organisation) as entry:
@@ -32,7 +39,7 @@ def saving(
             raise RuleError(rules.NOT_YOURS_TO_EDIT)
         section = locked.sections.select_related("saved_by").get(key=key)
         if expected_version is not None and section.version != expected_version:
-            _compare(locked, section, mine)
+            _compare(locked, section, mine, seen)
         yield locked
         now = timezone.now()
         section.version += 1
@@ -63,9 +70,14 @@ def keep_revision(plan: Plan, key: str, *, by: User) -> None:
     )
 
 
-def _compare(plan: Plan, section: PlanSection, mine: sections.Data | None) -> None:
+def _compare(
+    plan: Plan, section: PlanSection, mine: sections.Data | None, seen: sections.Data | None
+) -> None:
     theirs = sections.read(plan, section.key)
     changes = sections.differences(section.key, theirs, mine) if mine is not None else []
+    if seen:
+        before = dict(sections.lines(section.key, seen))
+        changes = [c for c in changes if before.get(c.label) not in (c.before, c.after)]
     # Two people who typed the same do not disagree.
     if changes or mine is None:
         raise ConflictError(
@@ -74,4 +86,5 @@ def _compare(plan: Plan, section: PlanSection, mine: sections.Data | None) -> No
             their_name=section.saved_by.name,
             their_at=section.saved_at,
             version=section.version,
+            untouched={k: theirs[k] for k, v in seen.items() if mine and mine[k] == v} if seen else {},
         )

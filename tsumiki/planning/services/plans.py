@@ -85,10 +85,26 @@ def save_basics(plan: Plan, *, by: User, expected_version: int, data: dict[str, 
 
 
 def save_texts(plan: Plan, *, by: User, expected_version: int, data: dict[str, str]) -> None:
-    """Change the texts that only people can write."""
-    with saving(plan, "texts", by=by, expected_version=expected_version, mine=data) as locked:
+    """Change the texts that only people can write.
+
+    A text this person left as it was keeps what another has saved meanwhile; only a text that both changed is
+    a conflict.
+    """
+    seen = _texts_at(plan, expected_version)
+    with saving(plan, "texts", by=by, expected_version=expected_version, mine=data, seen=seen) as locked:
         for name in sections.TEXTS:
-            setattr(locked, name, data[name])
+            if data[name] != seen.get(name):
+                setattr(locked, name, data[name])
+
+
+def _texts_at(plan: Plan, version: int) -> dict[str, str]:
+    """The texts as they stood at a version of their section; empty when the history does not know it."""
+    if version == 1:
+        kept = plan.revisions.filter(number=1)
+    else:
+        kept = plan.revisions.filter(section="texts").order_by("number")[max(version - 2, 0) :]
+    first = kept.first() if version == 1 else next(iter(kept[:1]), None)
+    return first.snapshot["texts"] if first else {}
 
 
 def share_plan(plan: Plan, *, by: User, expected_version: int, visibility: str) -> None:

@@ -35,7 +35,7 @@ def texts(request, plan):
         )
         if trouble is None:
             return saved(request, plan, "texts", "paper")
-        form.keep_for(getattr(trouble, "version", expected))
+        form.keep_for(getattr(trouble, "version", expected), getattr(trouble, "untouched", None))
     context = {"form": form, "trouble": trouble, "tabs": tabs(plan, "texts", *TABS)}
     return plan_page(request, plan, "planning/texts.html", "paper", title="文章を書く", **context)
 

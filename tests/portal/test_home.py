@@ -101,8 +101,8 @@ def test_latest_plan_shows_where_it_stands(officer, make_plan, town):
     assert line.plan.title == "いまの計画"
     assert [(step["label"], step["state"]) for step in line.steps] == [
         ("課題を選ぶ", "current"),
-        ("積み木を積む", "todo"),
-        ("成果指標", "todo"),
+        ("積み木を積み上げる", "todo"),
+        ("指標（KPI）", "todo"),
         ("予算", "todo"),
         ("行程", "todo"),
         ("計画書", "todo"),

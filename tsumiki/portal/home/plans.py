@@ -24,8 +24,8 @@ from tsumiki.planning.rules import can_edit_plan
 # The order in which a plan fills up: what we ask for while a part is empty, what it holds, and where it is written.
 PARTS = (
     ("has_problems", "課題を選ぶ", PlanProblem, "problems"),
-    ("has_blocks", "積み木を積む", PlanBlock, "choose"),
-    ("has_kpis", "成果指標", Kpi, "kpis"),
+    ("has_blocks", "積み木を積み上げる", PlanBlock, "choose"),
+    ("has_kpis", "指標（KPI）", Kpi, "kpis"),
     ("has_budget", "予算", BudgetLine, "budget"),
     ("has_roadmap", "行程", RoadmapItem, "roadmap"),
 )

@@ -59,6 +59,17 @@ def test_a_shared_plan_can_be_read_by_members(sign_in, officer, shared_plan, nam
     assert sign_in(officer).get(address(name, shared_plan)).status_code == 200
 
 
+def test_who_only_reads_is_offered_nothing_to_edit(sign_in, officer, shared_plan):
+    client = sign_in(officer)
+    pages = [
+        client.get(address(name, shared_plan)).content.decode()
+        for name in ("plan_detail", "paper", "history")
+    ]
+
+    forbidden = [address(name, shared_plan) for name in set(PAGES) - set(READING)]
+    assert [url for page in pages for url in forbidden if f'"{url}"' in page] == []
+
+
 @pytest.mark.parametrize("name", sorted(set(PAGES) - set(READING)))
 def test_a_viewer_reads_and_is_told_who_may_change(sign_in, viewer, plan, name):
     answer = sign_in(viewer).post(address(name, plan), follow=True)

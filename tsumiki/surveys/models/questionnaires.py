@@ -7,7 +7,11 @@ from tsumiki.kernel.audit import AuditedModel
 
 
 class Questionnaire(AuditedModel):
-    """A questionnaire (調査票) of one year. Once fixed it is never changed: answers refer to it."""
+    """A questionnaire (調査票) of one year. Once fixed it is never changed: answers refer to it.
+
+    `derived`: tables made from other questions, never asked: [{code, number, text, choices, asked_if, after,
+    parts: [{choice, question, any_of}]}]; `after` is the question the table follows.
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", "作成中"
@@ -30,6 +34,7 @@ class Questionnaire(AuditedModel):
     )
     source_note = models.TextField("出典・注記", blank=True)
     is_shipped = models.BooleanField("はじめから収録", default=False)
+    derived = models.JSONField("ほかの設問から作る表", default=list, blank=True)
     version = models.PositiveIntegerField("版", default=1)
 
     class Meta:
@@ -81,6 +86,8 @@ class Question(AuditedModel):
     maximum = models.FloatField("最大", null=True, blank=True)
     max_length = models.PositiveIntegerField("文字数の上限", null=True, blank=True)
     asked_if = models.JSONField("たずねる条件", default=list, blank=True)
+    bands = models.JSONField("集計の階級の下限", default=list, blank=True)
+    is_summed = models.BooleanField("合計に意味がある", default=True)
     previous_code = models.SlugField("前回の設問コード", max_length=40, blank=True)
     previous_choices = models.JSONField("前回の選択肢との対応", default=dict, blank=True)
     change_percent = models.PositiveSmallIntegerField(

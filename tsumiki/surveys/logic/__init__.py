@@ -1,0 +1,20 @@
+"""What a questionnaire means: who is asked what, and what is wrong with an answer. Plain values, no Django.
+
+Questions and checks are anything with the attributes named in `rows`: the database's rows fit as they are.
+"""
+
+from tsumiki.surveys.logic.carrying import carried_answers
+from tsumiki.surveys.logic.checking import Problem, problems_of
+from tsumiki.surveys.logic.rows import CheckRow, QuestionRow, text_key
+from tsumiki.surveys.logic.skipping import asked_codes, is_answered
+
+__all__ = [
+    "CheckRow",
+    "Problem",
+    "QuestionRow",
+    "asked_codes",
+    "carried_answers",
+    "is_answered",
+    "problems_of",
+    "text_key",
+]

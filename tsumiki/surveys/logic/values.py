@@ -1,0 +1,118 @@
+"""What is wrong with one answer by itself: type, limits, length, choices."""
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from tsumiki.surveys.logic.rows import QuestionRow, length_limit
+from tsumiki.surveys.logic.skipping import is_answered
+
+# The place within the answer and what is wrong there.
+Found = Iterator[tuple[str, str]]
+
+
+def value_problem(question: QuestionRow, value: Any) -> Found:
+    """Say what is wrong with a given answer; blank answers are not looked at here."""
+    yield from _JUDGES[question.kind](question, value)
+
+
+def _single(question: QuestionRow, value: Any) -> Found:
+    if not isinstance(value, str) or value not in _codes(question.choices):
+        yield question.code, "選択肢から1つ選んでください。"
+
+
+def _multiple(question: QuestionRow, value: Any) -> Found:
+    codes = _codes(question.choices)
+    if not isinstance(value, list | tuple) or not all(
+        isinstance(code, str) and code in codes for code in value
+    ):
+        yield question.code, "選択肢から選んでください。"
+        return
+    alone = [choice for choice in question.choices if choice.get("exclusive") and choice["code"] in value]
+    if alone and len(set(value)) > 1:
+        yield (
+            question.code,
+            f"「{alone[0]['label']}」は、ほかの選択肢と一緒に選べません。どちらかを外してください。",
+        )
+
+
+def _number(question: QuestionRow, value: Any) -> Found:
+    yield from _number_within(question.code, value, question.minimum, question.maximum, question.unit)
+
+
+def _number_within(key: str, value: Any, minimum: float | None, maximum: float | None, unit: str) -> Found:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        yield key, "数値で答えてください。"
+    elif minimum is not None and value < minimum:
+        yield key, f"{minimum:.15g}{unit}以上で答えてください。"
+    elif maximum is not None and value > maximum:
+        yield key, f"{maximum:.15g}{unit}以下で答えてください。"
+
+
+def _date(question: QuestionRow, value: Any) -> Found:
+    yield from _date_at(question.code, value)
+
+
+def _date_at(key: str, value: Any) -> Found:
+    try:
+        date.fromisoformat(value)
+    except (TypeError, ValueError):
+        yield key, "日付で答えてください。"
+
+
+def _text(question: QuestionRow, value: Any) -> Found:
+    yield from _text_within(question.code, value, length_limit(question.kind, question.max_length))
+
+
+def _text_within(key: str, value: Any, limit: int) -> Found:
+    if not isinstance(value, str):
+        yield key, "文字で答えてください。"
+    elif len(value) > limit:
+        yield key, f"{limit:,}字以内で答えてください（いま{len(value):,}字）。"
+
+
+def _table(question: QuestionRow, value: Any) -> Found:
+    if not isinstance(value, Mapping):
+        yield question.code, "表の欄ごとに答えてください。"
+        return
+    rows = {row["code"]: row for row in question.rows}
+    columns = {column["code"]: column for column in question.columns}
+    for place, cell in value.items():
+        row_code, _, column_code = place.partition("/")
+        key = f"{question.code}/{place}"
+        if row_code not in rows or column_code not in columns:
+            yield key, f"この表に欄「{place}」はありません。"
+        elif is_answered(cell):
+            label = f"「{rows[row_code]['label']}」の「{columns[column_code]['label']}」："
+            for _, sentence in _cell(question, key, columns[column_code], cell):
+                yield key, label + sentence
+
+
+def _cell(question: QuestionRow, key: str, column: Mapping[str, Any], cell: Any) -> Found:
+    kind = column.get("kind", "short")
+    if kind == "number":
+        yield from _number_within(key, cell, question.minimum, question.maximum, column.get("unit", ""))
+    elif kind == "date":
+        yield from _date_at(key, cell)
+    elif kind == "single":
+        if not isinstance(cell, str) or cell not in _codes(column.get("choices", ())):
+            yield key, "選択肢から1つ選んでください。"
+    else:
+        yield from _text_within(key, cell, length_limit(kind, question.max_length))
+
+
+def _codes(choices: Any) -> set[str]:
+    return {choice["code"] for choice in choices}
+
+
+_JUDGES: dict[str, Callable[[QuestionRow, Any], Found]] = {
+    "single": _single,
+    "multiple": _multiple,
+    "number": _number,
+    "date": _date,
+    "short": _text,
+    "long": _text,
+    "table": _table,
+    "file": _text,
+}

@@ -30,7 +30,6 @@ def test_r4_asks_what_the_survey_asked():
         "challenges",
         "wishes",
         "reasons",
-        "consent",
     ]
     assert r4().reference_date.isoformat() == "2022-09-01"
 
@@ -55,7 +54,7 @@ def test_challenges_carry_the_words_and_codes_of_the_framework():
         )
         for row in rows
     ]
-    found = [(c.code, c.label, c.exclusive, c.free_text) for c in r4().question("challenges").choices]
+    found = [(c.code, c.label, c.exclusive, c.has_text) for c in r4().question("challenges").choices]
     assert found == expected
 
 
@@ -131,7 +130,7 @@ def test_questionnaire_can_do_without_a_date_and_shared_choices():
         {
             "edition": 2026,
             "label": "見本",
-            "questions": [{"code": "q", "text": "問", "kind": "text"}],
+            "questions": [{"code": "q", "text": "問", "kind": "short"}],
         }
     )
 

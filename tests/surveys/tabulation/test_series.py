@@ -1,6 +1,7 @@
 from tests.surveys.tabulation.samples import multiple, paper, single
 from tsumiki.surveys.tabulation.answers import Sheet, encode
 from tsumiki.surveys.tabulation.series import Break, Mapped, Point, series_of
+from tsumiki.surveys.tabulation.suppression import Suppression
 
 
 def edition(year, question, *answers):
@@ -76,3 +77,14 @@ def test_published_history_stands_where_there_are_no_answers():
         "source": "担当官インタビュー",
         "note": "",
     }
+
+
+def test_number_hidden_in_its_year_is_hidden_in_the_series():
+    year = edition("2022", single("q", "a", "b", "c"), "a", *["b"] * 5, *["c"] * 9)
+    known = {"a": [Point("2022", "令和4年度", 1, 15, "資料")]}
+
+    series = series_of([year], "q", suppression=Suppression(3), history=known)
+
+    found = {code: own[0]["count"] for code, own in series.as_dict()["lines"].items()}
+    assert found == {"a": "x", "b": "x", "c": 9}
+    assert series.line("a").points[0].percent is None

@@ -12,7 +12,12 @@ from tsumiki.surveys.tabulation.attributes import by_kind, by_last_year, by_popu
 from tsumiki.surveys.tabulation.frequencies import frequency
 from tsumiki.surveys.tabulation.publication import tables_of
 from tsumiki.surveys.tabulation.reading import shipped
-from tsumiki.surveys.tabulation.synthetic import bodies, synthetic_matrix, synthetic_sheets
+from tsumiki.surveys.tabulation.synthetic import (
+    bodies,
+    synthetic_consents,
+    synthetic_matrix,
+    synthetic_sheets,
+)
 
 CHALLENGES = {
     "c01": 71, "c02": 106, "c03": 75, "c04": 202, "c05": 184, "c06": 85,
@@ -117,6 +122,13 @@ def test_texts_say_they_are_invented():
 
     written = [own[code] for own in answers() for code in texts if own.get(code)]
     assert [text for text in written if "（合成）" not in text] == []
+
+
+def test_most_bodies_agree_to_be_named():
+    consents = synthetic_consents()
+
+    assert set(consents) == set(matrix().organisations)
+    assert 0.7 < sum(consents.values()) / 1788 < 0.9
 
 
 def test_set_is_the_same_in_another_process():

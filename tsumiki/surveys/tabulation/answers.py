@@ -74,14 +74,12 @@ class AnswerMatrix:
         """Rows that chose at least one of the choices."""
         return _chose(self.column(question), choices)
 
-    def named(
-        self, rows: NDArray[np.intp], *, consent: tuple[str, str] | None
-    ) -> tuple[tuple[str, ...], int]:
+    def named(self, rows: NDArray[np.intp], *, consent: Mask | None) -> tuple[tuple[str, ...], int]:
         """Return the organisations of the rows that agreed to be named, and how many did not.
 
-        `consent` is the question and choice by which they agree; None names all of them.
+        `consent` says of every row of the matrix whether it agreed; None names all of them.
         """
-        agreed = self.chose(*consent)[rows] if consent else np.ones(len(rows), dtype=bool)
+        agreed = np.ones(len(rows), dtype=bool) if consent is None else consent[rows]
         return tuple(self.organisations[row] for row in rows[agreed]), int((~agreed).sum())
 
 
@@ -93,6 +91,7 @@ def encode(questionnaire: Questionnaire, sheets: Sequence[Sheet], *, note: str =
     returned = np.array([sheet.answers is not None for sheet in sheets], dtype=bool)
     columns: dict[str, Column] = {}
     strays: list[Stray] = []
+    written = [(row, sheet.words) for row, sheet in enumerate(sheets) if sheet.words]
     for question in questionnaire.questions:
         asked = _asked(question.asked_if, columns, len(sheets))
         if question.derived:
@@ -102,14 +101,11 @@ def encode(questionnaire: Questionnaire, sheets: Sequence[Sheet], *, note: str =
         given = np.array([_is_given(value) for value in raw], dtype=bool)
         strays += [Stray(int(row), question.code) for row in np.flatnonzero(given & ~asked)]
         state = _states(asked, returned, given)
+        answered = state == State.ANSWERED
         kept = [
-            value if mark == State.ANSWERED else None for value, mark in zip(raw, state.tolist(), strict=True)
+            value if is_answered else None for value, is_answered in zip(raw, answered.tolist(), strict=True)
         ]
-        words = {
-            row: sheet.words[question.code]
-            for row, sheet in enumerate(sheets)
-            if state[row] == State.ANSWERED and sheet.words.get(question.code)
-        }
+        words = {row: own[question.code] for row, own in written if own.get(question.code) and answered[row]}
         columns[question.code] = Column(question, state, PACKERS[question.kind](question, kept), words)
     organisations = tuple(sheet.organisation for sheet in sheets)
     return AnswerMatrix(questionnaire, organisations, returned, columns, tuple(strays), note)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 
 class Kind(StrEnum):
@@ -16,12 +17,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """選択肢. An exclusive one cannot be chosen beside another; `free_text` asks for words (その他)."""
+    """選択肢. An exclusive one cannot be chosen beside another; `has_text` asks for words (その他)."""
 
     code: str
     label: str
     exclusive: bool = False
-    free_text: bool = False
+    has_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +93,13 @@ class Questionnaire:
             raise ValueError("\n".join(mistakes))
 
     def question(self, code: str) -> Question:
-        for question in self.questions:
-            if question.code == code:
-                return question
-        raise ValueError(f"{self.label}に設問 {code} はありません。")
+        if code not in self._by_code:
+            raise ValueError(f"{self.label}に設問 {code} はありません。")
+        return self._by_code[code]
+
+    @cached_property
+    def _by_code(self) -> dict[str, Question]:
+        return {question.code: question for question in self.questions}
 
     @property
     def asked(self) -> tuple[Question, ...]:

@@ -11,9 +11,11 @@ from typing import Any
 import numpy as np
 
 from tsumiki.surveys.tabulation.answers import AnswerMatrix
-from tsumiki.surveys.tabulation.axes import NO_ANSWER, question_axis
-from tsumiki.surveys.tabulation.figures import Rule, percent
+from tsumiki.surveys.tabulation.axes import NO_ANSWER
+from tsumiki.surveys.tabulation.figures import SUPPRESSED, Rule, percent
+from tsumiki.surveys.tabulation.frequencies import frequency
 from tsumiki.surveys.tabulation.questionnaire import Choice
+from tsumiki.surveys.tabulation.suppression import NOTHING, Suppression
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One year of a line. `segment` grows at every break; `count` None is データなし."""
+    """One year of a line. `segment` grows at every break; `count` None is データなし, or 秘匿 where `hidden`."""
 
     edition: str
     label: str
@@ -50,6 +52,7 @@ class Point:
     source: str
     note: str = ""
     segment: int = 0
+    hidden: bool = False
     rule: Rule | None = None
 
     @property
@@ -80,7 +83,7 @@ class Series:
                 line.choice.code: [
                     {
                         "edition": point.edition,
-                        "count": point.count,
+                        "count": SUPPRESSED if point.hidden else point.count,
                         "base": point.base,
                         "percent": point.percent,
                         "segment": point.segment,
@@ -101,6 +104,7 @@ def series_of(
     mappings: Sequence[Mapped] = (),
     breaks: Sequence[Break] = (),
     history: Mapping[str, Sequence[Point]] | None = None,
+    suppression: Suppression = NOTHING,
 ) -> Series:
     """Return one line per choice that the newest edition (the last matrix) offers.
 
@@ -111,9 +115,11 @@ def series_of(
     known = history or {}
     lines = []
     for choice in matrices[-1].questionnaire.question(question).choices:
-        own = {m.questionnaire.edition: _point(m, question, choice, ways) for m in matrices}
+        own = {m.questionnaire.edition: _point(m, question, choice, ways, suppression) for m in matrices}
         published = {point.edition: point for point in known.get(choice.code, ())}
-        counted = {edition: point for edition, point in own.items() if point.count is not None}
+        counted = {
+            edition: point for edition, point in own.items() if point.count is not None or point.hidden
+        }
         points = [point for _, point in sorted({**own, **published, **counted}.items())]
         lines.append(Line(choice, _segmented(points, [b for b in breaks if b.concerns(choice.code)])))
     return Series(tuple(lines), tuple(sorted(breaks, key=lambda b: b.edition)))
@@ -124,26 +130,28 @@ def _segmented(points: Sequence[Point], breaks: Sequence[Break]) -> tuple[Point,
 
 
 def _point(
-    matrix: AnswerMatrix, question: str, choice: Choice, ways: Mapping[tuple[str, str], Mapped]
+    matrix: AnswerMatrix,
+    question: str,
+    choice: Choice,
+    ways: Mapping[tuple[str, str], Mapped],
+    suppression: Suppression,
 ) -> Point:
     paper = matrix.questionnaire
     way = ways.get((paper.edition, choice.code)) or Mapped(
         paper.edition, choice.code, question, (choice.code,)
     )
     asked = {own.code: {c.code for c in own.choices} for own in paper.questions}
+    source = matrix.note or paper.label
     if not way.choices or not set(way.choices) <= asked.get(way.question, set()) | {NO_ANSWER}:
-        return Point(paper.edition, paper.label, None, None, paper.label, way.note)
-    axis = question_axis(matrix, way.question)
-    places = [axis.place(code) for code in way.choices]
-    count = int(np.any(axis.hits[places], axis=0).sum())
-    words = "または".join(axis.counted(place) for place in places)
-    rule = Rule(words, axis.base_words, paper.label, matrix.note)
-    return Point(
-        paper.edition,
-        paper.label,
-        count,
-        int(axis.base.sum()),
-        matrix.note or paper.label,
-        way.note,
-        rule=rule,
-    )
+        return Point(paper.edition, paper.label, None, None, source, way.note)
+    table = frequency(matrix, way.question, suppression=suppression)
+    places = [table.axis.place(code) for code in way.choices]
+    words = "または".join(table.axis.counted(place) for place in places)
+    rule = Rule(words, table.axis.base_words, paper.label, matrix.note)
+    # Hidden in the table of the year, hidden in the series.
+    if table.base.hidden or any(table.cell(code).hidden for code in way.choices):
+        return Point(
+            paper.edition, paper.label, None, table.base.count, source, way.note, hidden=True, rule=rule
+        )
+    count = int(np.any(table.axis.hits[places], axis=0).sum())
+    return Point(paper.edition, paper.label, count, table.n, source, way.note, rule=rule)

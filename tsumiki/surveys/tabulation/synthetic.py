@@ -36,6 +36,7 @@ CHALLENGES = {
 }
 # From here on nothing is published for 2022; shares only keep the demo plausible (reasons: those of 2018).
 CONSIDERING_SHARE = 0.63
+CONSENT_SHARE = 0.8
 PLANS_OF_PROMOTING = 150
 BLANK_CHALLENGES = 6
 FIELDS = {
@@ -115,10 +116,14 @@ def synthetic_sheets() -> tuple[Sheet, ...]:
             body.words["reasons"] = "（合成）ほかの計画の中で検討しているため。"
     for body in everyone:
         body.answers["section"] = "企画課（合成）"
-        body.answers["consent"] = "yes" if body.draw("consent") < 0.8 else "no"
     return tuple(
         Sheet(body.code, body.answers, body.words) for body in sorted(everyone, key=lambda b: b.code)
     )
+
+
+def synthetic_consents() -> dict[str, bool]:
+    """Whether each body (by code) is invented to agree that its name stands beside the tables."""
+    return {body.code: body.draw("consent") < CONSENT_SHARE for body in bodies()}
 
 
 def synthetic_matrix() -> AnswerMatrix:

@@ -16,6 +16,8 @@ from tsumiki.surveys.tabulation.answers import Sheet, encode
 from tsumiki.surveys.tabulation.axes import attribute
 from tsumiki.surveys.tabulation.crosses import cross_all
 from tsumiki.surveys.tabulation.frequencies import frequency
+from tsumiki.surveys.tabulation.publication import tables_of
+from tsumiki.surveys.tabulation.questionnaire import Condition
 from tsumiki.surveys.tabulation.suppression import NOTHING, Suppression, hide, hide_line
 
 counts = st.integers(0, 9)
@@ -102,6 +104,32 @@ def test_hidden_number_is_x_never_zero_and_does_not_open():
     assert (found.cell("a").text, found.cell("a").percent_text) == ("x", "x")
     with pytest.raises(ValueError):
         found.rows_behind("a")
+
+
+def test_small_base_hides_what_it_follows_from():
+    asked = paper(single("q", "a", "b"), single("why", "x", asked_if=(Condition("q", ("a",)),)))
+    sheets = [Sheet(str(n), {"q": "a" if n < 2 else "b", "why": "x" if n < 2 else None}) for n in range(9)]
+
+    found = frequency(encode(asked, sheets), "why", suppression=Suppression(3)).as_dict()
+
+    assert (found["base"], found["not_asked"], found["unreturned"]) == ("x", "x", "x")
+    assert found["counts"] == {"x": "x", "no_answer": 0}
+
+
+@given(answered(), st.data())
+def test_what_is_hidden_of_a_question_is_hidden_in_the_totals_of_its_cross_tables(sample, data):
+    asked, sheets = sample
+    halves = data.draw(
+        st.lists(st.sampled_from(["east", "west"]), min_size=len(sheets), max_size=len(sheets))
+    )
+    half = attribute("half", "東西", [("east", "東"), ("west", "西")], halves)
+
+    found = tables_of(encode(asked, sheets), attributes=[half], suppression=Suppression(3))
+
+    for (_, question), table in found.crosses.items():
+        own = found.frequency(question)
+        secret = [code for code in own.codes if own.cell(code).hidden]
+        assert [code for code in secret if not table.cell(None, code).hidden] == []
 
 
 def test_multiple_answers_by_attribute_hide_along_the_attribute_only():

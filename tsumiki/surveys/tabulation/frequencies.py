@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from tsumiki.surveys.tabulation.answers import AnswerMatrix, State
 from tsumiki.surveys.tabulation.axes import Axis, question_axis
-from tsumiki.surveys.tabulation.figures import Cell, Rule, cell
+from tsumiki.surveys.tabulation.figures import SUPPRESSED, Cell, Rule, cell
 from tsumiki.surveys.tabulation.suppression import NOTHING, Counts, Hidden, Suppression, hide_line
 
 
@@ -56,8 +56,9 @@ class Frequency:
             "label": self.axis.label,
             "base": self.base.plain,
             "multiple": not self.axis.additive,
-            "not_asked": self.not_asked,
-            "unreturned": self.unreturned,
+            # How many were asked at all is known, so beside a hidden base the others are hidden too.
+            "not_asked": SUPPRESSED if self.base.hidden else self.not_asked,
+            "unreturned": SUPPRESSED if self.base.hidden else self.unreturned,
             "counts": {code: self.cell(code).plain for code in self.codes},
             "percentages": {code: self.cell(code).percent for code in self.codes},
         }

@@ -4,7 +4,8 @@ Public bodies answer as public bodies, so nothing is hidden by default (`NOTHING
 firms sets a minimum. A table is seen with its totals: every line adds up. That is a network in which each number is
 an edge between its row and its column, and a number is safe when it can be one more and one less along a circle of
 hidden numbers without any becoming negative. For each small count the cheapest such circles are hidden; a circle
-protects all its members. One table at a time: the same number in two tables is the editor's to keep in mind.
+protects all its members. A table is made safe together with the tables of its totals; a number that follows from two
+other tables (such as the base of a question that only some were asked) is the editor's to keep in mind.
 """
 
 import heapq
@@ -35,10 +36,15 @@ NOTHING = Suppression()
 
 
 def hide(counts: Counts, suppression: Suppression) -> Hidden:
-    """Return which numbers of an additive table are hidden, totals in the last row and column included."""
+    """Return which numbers of an additive table are hidden, totals in the last row and column included.
+
+    Totals also stand in tables of their own: what is hidden there (`hide_line`) is hidden here too.
+    """
     wide = np.hstack([counts, counts.sum(axis=1, keepdims=True)])
     table = np.vstack([wide, wide.sum(axis=0, keepdims=True)])
     hidden = suppression.small(table)
+    hidden[-1] |= hide_line(table[-1, :-1], suppression)
+    hidden[:, -1] |= hide_line(table[:-1, -1], suppression)
     for row, column in np.argwhere(hidden):
         for upwards in (True, False):
             for place in _circle(table, hidden, (int(row), int(column)), upwards=upwards):

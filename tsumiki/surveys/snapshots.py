@@ -17,13 +17,12 @@ from datetime import date
 from typing import Any
 
 from tsumiki.kernel.errors import InputError
-from tsumiki.surveys.tabulation.answers import AnswerMatrix, Sheet, encode
-from tsumiki.surveys.tabulation.questionnaire import Kind, Question, Questionnaire
-from tsumiki.surveys.tabulation.reading import questionnaire_from
+from tsumiki.surveys.tabulation.answers import AnswerMatrix, encode
+from tsumiki.surveys.tabulation.questionnaire import Question, Questionnaire
+from tsumiki.surveys.tabulation.reading import questionnaire_from, sheet_from
 
 # A snapshot is our own, but the database may have been tampered with: no answer set comes near this.
 MOST_BYTES = 500_000_000
-TEXT_SUFFIX = "/text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,33 +119,6 @@ def _plain(value: Any) -> Any:
 
 def matrix_of(content: Content, *, note: str = "") -> AnswerMatrix:
     """The answers as the engine counts them; `note` labels data that are not real answers."""
-    kinds = {question.code: question.kind for question in content.questionnaire.questions}
-    sheets = [_sheet(row.code, content.answers.get(row.code), kinds) for row in content.organisations]
-    return encode(content.questionnaire, sheets, note=note)
-
-
-def _sheet(code: str, answers: Mapping[str, Any] | None, kinds: Mapping[str, Kind]) -> Sheet:
-    """Cells of a table become answers of their own ("question/row/column"); texts of その他 go beside the answer."""
-    if answers is None:
-        return Sheet(code, None)
-    values: dict[str, Any] = {}
-    words: dict[str, str] = {}
-    for question, value in answers.items():
-        if question.endswith(TEXT_SUFFIX):
-            asked = question.split("/", 1)[0]
-            words[asked] = "、".join(filter(None, [words.get(asked, ""), str(value or "")]))
-        elif isinstance(value, Mapping):
-            values |= {
-                f"{question}/{cell}": _value(v, kinds.get(f"{question}/{cell}")) for cell, v in value.items()
-            }
-        else:
-            values[question] = _value(value, kinds.get(question))
-    return Sheet(code, values, words)
-
-
-def _value(value: Any, kind: Kind | None) -> Any:
-    if kind is Kind.DATE and isinstance(value, str):
-        return date.fromisoformat(value) if value else None
-    if kind is Kind.NUMBER and value == "":
-        return None
-    return value
+    paper = content.questionnaire
+    sheets = [sheet_from(paper, row.code, content.answers.get(row.code)) for row in content.organisations]
+    return encode(paper, sheets, note=note)

@@ -17,7 +17,7 @@ PAPER = Questionnaire(
     "2026",
     "令和8年度の試験",
     (
-        Question("a", "問1", "選ぶ", Kind.SINGLE, (Choice("yes", "はい"), Choice("other", "その他", free_text=True))),
+        Question("a", "問1", "選ぶ", Kind.SINGLE, (Choice("yes", "はい"), Choice("other", "その他", has_text=True))),
         Question("b", "問2", "日", Kind.DATE, asked_if=(Condition("a", ("yes",)),)),
         Question("t/r/c", "問3", "表の欄", Kind.NUMBER, bands=(10.0,), unit="人"),
     ),

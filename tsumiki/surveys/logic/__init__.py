@@ -5,7 +5,7 @@ Questions and checks are anything with the attributes named in `rows`: the datab
 
 from tsumiki.surveys.logic.carrying import carried_answers
 from tsumiki.surveys.logic.checking import Problem, problems_of
-from tsumiki.surveys.logic.rows import CheckRow, QuestionRow, text_key
+from tsumiki.surveys.logic.rows import CheckRow, QuestionRow, length_limit, text_key
 from tsumiki.surveys.logic.skipping import asked_codes, is_answered
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "asked_codes",
     "carried_answers",
     "is_answered",
+    "length_limit",
     "problems_of",
     "text_key",
 ]

@@ -9,6 +9,8 @@ from tsumiki.surveys.logic.rows import Answers, CheckRow, QuestionRow, text_key
 from tsumiki.surveys.logic.skipping import asked_codes, chosen, is_answered
 from tsumiki.surveys.logic.values import value_problem
 
+TEXT_LENGTH = 200  # of the words beside a choice such as その他
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -50,7 +52,14 @@ def problems_of(
         problem.code for problem in found if not problem.needs_explanation
     }
     for check in checks:
-        found += _cross_problems(check, questions, asked, answers, explanations, sound)
+        codes = [key.partition("/")[0] for key in (*check.left, check.right) if key]
+        # An answer that is wrong in itself is put right first; comparing it would only confuse.
+        if not all(code in sound for code in codes) or check_problem(check, asked, answers) is None:
+            continue
+        if check.severity != "warning":
+            found.append(_told(check, codes, asked, "error"))
+        elif not _is_explained(codes, explanations):
+            found.append(_told(check, codes, asked, "warning"))
     places = {question.code: place for place, question in enumerate(questions)}
     return sorted(found, key=lambda problem: places[problem.code])
 
@@ -95,9 +104,6 @@ def _text_problems(question: QuestionRow, picked: set[str], answers: Answers) ->
             yield Problem(question.code, f"{name_of(question)}：{sentence}", key=key)
 
 
-TEXT_LENGTH = 200
-
-
 def _change_problems(question: QuestionRow, answers: Answers, previous: Answers) -> Iterator[Problem]:
     now, before = answers.get(question.code), previous.get(question.code)
     if question.change_percent is None or not _is_number(now) or not _is_number(before) or now == before:
@@ -116,23 +122,12 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and value == value  # noqa: PLR0124 - NaN
 
 
-def _cross_problems(
-    check: CheckRow,
-    questions: Sequence[QuestionRow],
-    asked: frozenset[str],
-    answers: Answers,
-    explanations: Mapping[str, str],
-    sound: set[str],
-) -> Iterator[Problem]:
-    codes = [key.partition("/")[0] for key in (*check.left, check.right) if key]
-    # An answer that is wrong in itself is put right first; comparing it would only confuse.
-    if not all(code in sound for code in codes) or check_problem(check, asked, answers) is None:
-        return
-    severity: Literal["error", "warning"] = "warning" if check.severity == "warning" else "error"
-    if severity == "warning" and _is_explained(codes, explanations):
-        return
+def _told(
+    check: CheckRow, codes: list[str], asked: frozenset[str], severity: Literal["error", "warning"]
+) -> Problem:
+    """The problem stands at the first of its questions that is asked."""
     first = next(code for code in codes if code in asked)
-    yield Problem(first, check.sentence, severity, first)
+    return Problem(first, check.sentence, severity, first)
 
 
 def _is_explained(codes: Iterable[str], explanations: Mapping[str, str]) -> bool:

@@ -1,0 +1,40 @@
+"""The questionnaires that come with the product, and what the pure packages make of them."""
+
+import pytest
+
+from tsumiki.surveys import bridge
+from tsumiki.surveys.models import Questionnaire
+from tsumiki.surveys.services.questionnaires import load_shipped_questionnaires
+from tsumiki.surveys.tabulation.reading import shipped
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def questionnaires():
+    load_shipped_questionnaires()
+    return {q.fiscal_year: q for q in Questionnaire.objects.all()}
+
+
+def test_loading_twice_loads_once():
+    assert (load_shipped_questionnaires(), load_shipped_questionnaires()) == (2, 0)
+
+    assert sorted(Questionnaire.objects.values_list("code", "status", "is_shipped")) == [
+        ("iko-2022", "fixed", True),
+        ("iko-2026", "fixed", True),
+    ]
+
+
+def test_round_9_out_of_the_database_counts_as_the_shipped_file_does(questionnaires):
+    engine = bridge.engine_questionnaire(questionnaires[2022])
+
+    assert engine.questions == shipped("questionnaire_r4").questions
+
+
+def test_the_new_questionnaire_is_sound_and_carries_every_old_question(questionnaires):
+    old = bridge.rows_of(questionnaires[2022]).questions
+    new = bridge.rows_of(questionnaires[2026]).questions
+
+    assert [q.previous_code for q in new if q.previous_code] == [q.code for q in old]
+    assert [q.code for q in new if not q.previous_code] == ["projects", "projects_total", "projects_digital"]
+    assert len(bridge.engine_questionnaire(questionnaires[2026]).questions) == len(new) + 1 + 9

@@ -1,0 +1,146 @@
+"""From the database's rows to what the pure packages work on: the tabulation, the workbooks, the logic of answers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tsumiki.kernel.dates import japanese_date
+from tsumiki.surveys import logic
+from tsumiki.surveys.models import Campaign, Check, Question, Questionnaire
+from tsumiki.surveys.tabulation import reading
+from tsumiki.surveys.tabulation.questionnaire import Questionnaire as EngineQuestionnaire
+from tsumiki.surveys.workbooks import definitions as sheets
+
+Answers = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A questionnaire's questions and checks, read once; what the functions below work on."""
+
+    questions: tuple[Question, ...]
+    checks: tuple[Check, ...]
+
+    def question(self, code: str) -> Question:
+        return next(question for question in self.questions if question.code == code)
+
+
+def rows_of(questionnaire: Questionnaire) -> Rows:
+    """Read a questionnaire's questions and checks (two queries)."""
+    return Rows(tuple(questionnaire.questions.all()), tuple(questionnaire.checks.all()))
+
+
+def asked_codes(rows: Rows, answers: Answers) -> frozenset[str]:
+    """The codes of the questions to be asked, given the answers so far."""
+    return logic.asked_codes(rows.questions, answers)
+
+
+def problems_of(
+    rows: Rows, answers: Answers, explanations: Mapping[str, str], previous: Answers
+) -> list[logic.Problem]:
+    """What stands against submitting; `previous` are last year's answers in this year's codes."""
+    return logic.problems_of(rows.questions, rows.checks, answers, explanations, previous)
+
+
+def carried_answers(rows: Rows, previous: Answers) -> dict[str, Any]:
+    """Last year's answers in this year's codes."""
+    return logic.carried_answers(rows.questions, previous)
+
+
+def engine_questionnaire(questionnaire: Questionnaire) -> EngineQuestionnaire:
+    """The questionnaire as the tabulation counts it, tables made from other questions included."""
+    questions = list(questionnaire.questions.all())
+    return reading.questionnaire_from(
+        {
+            "edition": str(questionnaire.fiscal_year),
+            "label": questionnaire.title,
+            "reference_date": questionnaire.reference_date and questionnaire.reference_date.isoformat(),
+            "source": {"title": questionnaire.source_note},
+            "questions": list(_with_derived(questions, questionnaire.derived)),
+        }
+    )
+
+
+def _with_derived(
+    questions: Sequence[Question], derived: Sequence[dict[str, Any]]
+) -> Iterable[dict[str, Any]]:
+    for question in questions:
+        yield {
+            "code": question.code,
+            "number": question.number,
+            "text": question.text,
+            "kind": question.kind,
+            "choices": question.choices,
+            "asked_if": question.asked_if,
+            "rows": question.rows,
+            "columns": question.columns,
+            "unit": question.unit,
+            "bands": question.bands,
+            "summed": question.is_summed,
+        }
+        for table in derived:
+            if table["after"] == question.code:
+                yield {**table, "kind": "multiple", "derived": table["parts"]}
+
+
+def workbook_form(campaign: Campaign) -> sheets.WorkbookForm:
+    """The questionnaire of a campaign as a workbook is made from it; questions for a file are left to the web."""
+    questionnaire = campaign.questionnaire
+    questions = list(questionnaire.questions.all())
+    by_code = {question.code: question for question in questions}
+    return sheets.WorkbookForm(
+        edition=campaign.code,
+        title=campaign.title,
+        deadline=japanese_date(campaign.prefecture_deadline or campaign.deadline),
+        questions=tuple(_sheet_question(q, by_code) for q in questions if q.kind != Question.Kind.FILE),
+        contact=questionnaire.contact,
+    )
+
+
+def _sheet_question(question: Question, by_code: Mapping[str, Question]) -> sheets.Question:
+    return sheets.Question(
+        code=question.code,
+        number=question.number,
+        text=question.text,
+        kind=question.kind,
+        choices=_sheet_choices(question.choices),
+        is_required=question.is_required,
+        unit=question.unit,
+        help=question.help,
+        skip=skip_in_words(question, by_code),
+        max_length=logic.length_limit(question.kind, question.max_length)
+        if question.kind in ("short", "long")
+        else question.max_length,
+        minimum=question.minimum,
+        maximum=question.maximum,
+        rows=_sheet_choices(question.rows),
+        columns=tuple(
+            sheets.Column(
+                column["code"],
+                column["label"],
+                column.get("kind", "short"),
+                column.get("unit", ""),
+                _sheet_choices(column.get("choices", ())),
+            )
+            for column in question.columns
+        ),
+    )
+
+
+def _sheet_choices(choices: Iterable[Mapping[str, Any]]) -> tuple[sheets.Choice, ...]:
+    return tuple(
+        sheets.Choice(c["code"], c["label"], c.get("exclusive", False), c.get("has_text", False))
+        for c in choices
+    )
+
+
+def skip_in_words(question: Question, by_code: Mapping[str, Question]) -> str:
+    """Say who answers, e.g. 「問1で「A 推進している」と答えた団体だけがお答えください。」; empty where everybody does."""
+    parts = []
+    for condition in question.asked_if:
+        other = by_code.get(condition["question"])
+        if other is None:
+            continue
+        labels = [c["label"] for c in other.choices if c["code"] in condition["any_of"]]
+        parts.append(f"{other.number}で" + "または".join(f"「{label}」" for label in labels))
+    return "、かつ".join(parts) + "と答えた団体だけがお答えください。" if parts else ""

@@ -30,7 +30,7 @@ from tsumiki.surveys.tabulation.publication import tables_of
 from tsumiki.surveys.tabulation.questionnaire import Choice, Kind, Question, Questionnaire
 from tsumiki.surveys.tabulation.synthetic import bodies, synthetic_matrix
 
-ROWS, QUESTIONS, RUNS, BLANK = 1788, 200, 7, 0.05
+ROWS, QUESTIONS, RUNS, BLANK = 1788, 200, 15, 0.05
 PAIRS = list(itertools.combinations(range(QUESTIONS), 2))
 # Every pair for those that take seconds, a sample for those that would take minutes.
 SAMPLES = {"NumPy, bincount by pair": len(PAIRS), "polars": 1000, "DuckDB": 400, "SQLite": 100}

@@ -106,6 +106,7 @@ class Snapshot(AuditedModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "締切時点の控え"
+        ordering = ["-taken_at", "pk"]
 
     def __str__(self) -> str:
         return f"{self.campaign} {self.digest[:12]}"

@@ -89,6 +89,7 @@ class AnswerSheet(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "回答票"
+        ordering = ["pk"]
 
     def __str__(self) -> str:
         return str(self.response)

@@ -167,8 +167,10 @@ def _unpack_and_count(archive: zipfile.ZipFile, part: zipfile.ZipInfo, limits: "
 def _far_addresses(digits: int) -> re.Pattern[bytes]:
     """Addresses long enough to lie beyond the limits; the thousands of near ones cost nothing."""
     letters = _MOST_LETTERS + 1
+    # It begins with a literal, which the search skips to; what stands before is looked at afterwards.
     return re.compile(
-        rb"""\br=["'](?=[A-Z]{%d}|[A-Z]{1,4}[0-9]{%d})([A-Z]{1,4})([0-9]{1,9})["']""" % (letters, digits)
+        rb"""r=["'](?<=[\s]r=["'])(?=[A-Z]{%d}|[A-Z]{1,4}[0-9]{%d})([A-Z]{1,4})([0-9]{1,9})["']"""
+        % (letters, digits)
     )
 
 

@@ -21,7 +21,7 @@ from tsumiki.surveys.workbooks.layout import (
 from tsumiki.surveys.workbooks.lines import MARK, Line
 from tsumiki.surveys.workbooks.matching import Found, Table, static_cells
 from tsumiki.surveys.workbooks.results import Problem, Severity
-from tsumiki.surveys.workbooks.values import parse_several, plain
+from tsumiki.surveys.workbooks.values import parse_several, plain, same
 
 # Someone's own calculation may fill thousands of cells of an added sheet; beyond this many one line says how many.
 _MOST_STRAYS = 200
@@ -147,7 +147,7 @@ def _strays(
         if value is None or (row.number, place) in handled or place == table.columns[KEY]:
             continue
         wanted = expected.get(place)
-        if value == wanted or plain(value) == plain("" if wanted is None else wanted):
+        if same(value, wanted):
             continue
         cell = cell_address(row.number, place)
         if line and wanted and place in ours:

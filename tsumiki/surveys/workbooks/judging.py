@@ -1,5 +1,7 @@
 """From what was typed to answers: each cell by itself, then the cells of a question together."""
 
+from operator import attrgetter
+
 from tsumiki.kernel.errors import InputError
 from tsumiki.surveys.workbooks.collecting import Collected, Entry
 from tsumiki.surveys.workbooks.definitions import Answer, Answers, Item, Question, text_key
@@ -22,6 +24,9 @@ def judge(collected: Collected, layout: Layout, stored: dict[str, Item]) -> Valu
             values.setdefault(line.key, stored[line.key])
     for question in layout.form.questions:
         _judge_together(question, layout.of_question[question.code], collected, values)
+    # What two cells together put in doubt is blocked only now.
+    for key in collected.blocked & stored.keys():
+        values.setdefault(key, stored[key])
     return values
 
 
@@ -71,12 +76,12 @@ def _judge_together(question: Question, lines: list[Line], collected: Collected,
     first = lines[0] if lines else None
     if question.kind == "multiple":
         _judge_exclusive(question, lines, collected, values)
-    for choice in question.choices:
+    for choice in filter(attrgetter("has_text"), question.choices):
         key = text_key(question.code, choice.code)
-        is_chosen = (
-            values.get(f"{question.code}/{choice.code}") == MARK or values.get(question.code) == choice.code
-        )
-        if values.get(key) and not is_chosen and key in collected.entries:
+        mark = f"{question.code}/{choice.code}"
+        is_chosen = values.get(mark) == MARK or values.get(question.code) == choice.code
+        is_doubtful = mark in collected.blocked or question.code in collected.blocked
+        if values.get(key) and not (is_chosen or is_doubtful) and key in collected.entries:
             entry = collected.entries[key][0]
             sentence = f"内容が書かれていますが、「{choice.label}」が選ばれていません。選ぶか、内容を消してください。"
             collected.report((entry.sheet, entry.cell), entry.line, entry.value, sentence, "warning")

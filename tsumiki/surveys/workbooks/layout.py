@@ -25,6 +25,7 @@ class Layout:
         self.by_key = {line.key: line for line in self.lines}
         if len(self.by_key) != len(self.lines):
             raise ValueError("two questions or choices of the form have the same code")
+        self.texts = {line.key: line.texts for line in self.lines}
         self.row_of = {line.key: row for row, line in enumerate(self.lines, start=HEADER_ROW + 1)}
         self.last_row = HEADER_ROW + len(self.lines)
         self.of_question: dict[str, list[Line]] = defaultdict(list)

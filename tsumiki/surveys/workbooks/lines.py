@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from tsumiki.kernel.dates import japanese_date
@@ -19,6 +20,7 @@ def circled(number: int) -> str:
     return chr(_CIRCLED[number - 1]) if number <= len(_CIRCLED) else f"({number})"
 
 
+@lru_cache(maxsize=4096)
 def listed(number: int, label: str) -> str:
     """Return the choice as it is shown: ①移住の促進. A label that has such a number already keeps it."""
     return label if label and ord(label[0]) in _CIRCLED else f"{circled(number)}{label}"

@@ -20,6 +20,9 @@ from tsumiki.surveys.workbooks.layout import (
 from tsumiki.surveys.workbooks.lines import Line
 
 _HEADER_WITHIN = 40
+_FIRST_THREE = (NUMBER, TEXT, CHOICE)
+_INITIALS = frozenset(name[0] for name in HEADER)
+_HEADINGS = {written: column for column, name in enumerate(HEADER) for written in (name, fold(name))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +68,10 @@ def find_tables(sheets: tuple[ReadSheet, ...], layout: Layout, rows: dict[int, s
 
 
 def _table(sheet: ReadSheet, layout: Layout) -> Table | None:
-    names = {fold(name): column for column, name in enumerate(HEADER)}
     for row in sheet.rows[:_HEADER_WITHIN]:
         places = [-1] * len(HEADER)
         for place, value in enumerate(row.values):
-            column = names.get(fold(value).replace(" ", "")) if isinstance(value, str) else None
+            column = _heading(value)
             if column is not None and places[column] < 0:
                 places[column] = place
         if sum(place >= 0 for place in places) >= 3:
@@ -80,6 +82,13 @@ def _table(sheet: ReadSheet, layout: Layout) -> Table | None:
         if place == KEY and known:
             return Table(sheet, min(HEADER_ROW - 1, known[0].number - 1), tuple(range(len(HEADER))))
     return None
+
+
+def _heading(value: Value) -> int | None:
+    """Return which of HEADER a cell is; folding is for the few that begin like one."""
+    if not isinstance(value, str) or value.lstrip()[:1] not in _INITIALS:
+        return None
+    return _HEADINGS.get(value) if value in _HEADINGS else _HEADINGS.get(fold(value).replace(" ", ""))
 
 
 def _completed(places: list[int], row: ReadRow) -> tuple[int, ...]:
@@ -119,9 +128,14 @@ def _spread(table: Table) -> dict[int, dict[int, Value]]:
 
 def _identify(table: Table, row: ReadRow, spread: dict[int, Value], layout: Layout) -> Found:
     line = layout.by_key.get(str(table.at(row, KEY) or ""))
-    texts = tuple(table.at(row, column) for column in (NUMBER, TEXT, CHOICE))
-    if line and texts == line.texts:
-        return Found(row, line, is_intact=True)
+    if line:
+        wanted, values = layout.texts[line.key], row.values
+        is_in_place = table.columns[:3] == _FIRST_THREE
+        texts = (
+            values[:3] if is_in_place else tuple(table.at(row, column) for column in (NUMBER, TEXT, CHOICE))
+        )
+        if texts == wanted:
+            return Found(row, line, is_intact=True)
     number, asked, label = (
         fold(str(spread.get(column, table.at(row, column)) or "")) for column in (NUMBER, TEXT, CHOICE)
     )

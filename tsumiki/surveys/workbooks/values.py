@@ -26,6 +26,7 @@ _MINUS = str.maketrans("▲△−‐–—", "------")
 _SEPARATORS = re.compile(r"[,、，・;；/／\n\s]+")
 _NUMBERED = re.compile(r"\(?([0-9]{1,3})\)?[.．:：、)）]?\s*(.*)", re.DOTALL)
 _WEEKDAY = re.compile(r"[（(][日月火水木金土](?:曜日?)?[）)]$")
+_NO_DATE_BEFORE = 1930
 _FIRST_DAY = date(1899, 12, 30)
 
 
@@ -46,7 +47,7 @@ def parse(line: Line, value: Value) -> Parsed:
     if line.kind == "number":
         return _number(line, value)
     if line.kind == "date":
-        return Parsed(_date(value))
+        return _day(value)
     return _text(line, value)
 
 
@@ -106,6 +107,9 @@ def _choice(
 ) -> tuple[Choice | None, str]:
     """Return the choice a text means and what was written after it."""
     text = plain(value).strip()
+    for number, choice in enumerate(choices, start=1):
+        if text in (choice.label, listed(number, choice.label)):
+            return choice, ""
     key = _key(text)
     keys = [_key(choice.label) for choice in choices]
     for number, choice in enumerate(choices, start=1):
@@ -165,18 +169,22 @@ def parse_several(choices: Sequence[Choice], value: Value) -> list[Choice] | Non
 
 def _number(line: Line, value: Value) -> Parsed:
     ask = f"数字だけを入力してください{bounds(line.question)}。"
+    warning = ""
+    # A fraction is a time of day, and 59 and 60 are the same day to a calendar without Excel's 29 February 1900.
+    if type(value) is date and value.year <= _NO_DATE_BEFORE and value != date(1900, 2, 28):
+        value = serial_of(value)
+        warning = f"日付の書式が付いたセルから {value} と読み取りました。違うときは入力し直してください。"
     if isinstance(value, bool | date | time | timedelta):
         raise InputError(f"日付や時刻、TRUE/FALSEとして入力されています。{ask}")
     number = _decimal(value, line.unit, ask) if isinstance(value, str) else Decimal(str(value))
     low, high = line.question.minimum, line.question.maximum
     if (low is not None and number < Decimal(str(low))) or (high is not None and number > Decimal(str(high))):
         raise InputError(f"範囲の外の数です。確かめて入力し直してください{bounds(line.question)}。")
-    is_share = line.unit in ("%", "％") and 0 < number < 1
-    warning = (
-        f"{number}％と読み取りました。{number * 100:g}％のことであれば {number * 100:g} と入力してください。"
-    )
+    if line.unit in ("%", "％") and 0 < number < 1:
+        likely = f"{number * 100:g}"
+        warning = f"{number}％と読み取りました。{likely}％のことであれば {likely} と入力してください。"
     exact = int(number) if number == number.to_integral_value() else float(number)
-    return Parsed(exact, warning if is_share else "")
+    return Parsed(exact, warning)
 
 
 def _decimal(text: str, unit: str, ask: str) -> Decimal:
@@ -198,6 +206,31 @@ def _decimal(text: str, unit: str, ask: str) -> Decimal:
     if abs(number) >= 10**15:
         raise InputError(f"桁が多すぎます。{ask}")
     return number
+
+
+def serial_of(day: date) -> int:
+    """Return Excel's count of days, which takes 1900 for a leap year."""
+    plain_day = day.date() if isinstance(day, datetime) else day
+    count = (plain_day - _FIRST_DAY).days
+    return count if count > 60 else count - 1
+
+
+def same(value: Value, wanted: object) -> bool:
+    """Whether a cell still shows what we wrote, be it as text or in another format."""
+    if isinstance(wanted, date) and isinstance(value, int):
+        return value == serial_of(wanted)
+    if isinstance(value, date) and isinstance(wanted, int):
+        return serial_of(value) == wanted
+    return value == wanted or plain(value) == plain("" if wanted is None else wanted)
+
+
+def _day(value: Value) -> Parsed:
+    found = _date(value)
+    # A number such as 120 in a cell formatted as a date is a day of 1900.
+    doubtful = found.year <= _NO_DATE_BEFORE and isinstance(value, date)
+    return Parsed(
+        found, f"{plain(found)}と読み取りました。数ではなく日付かを確かめてください。" if doubtful else ""
+    )
 
 
 def _date(value: Value) -> date:

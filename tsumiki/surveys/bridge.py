@@ -107,7 +107,7 @@ def _sheet_question(question: Question, by_code: Mapping[str, Question]) -> shee
         is_required=question.is_required,
         unit=question.unit,
         help=question.help,
-        skip=skip_in_words(question, by_code),
+        skip=logic.skip_in_words(question, by_code),
         max_length=logic.length_limit(question.kind, question.max_length)
         if question.kind in ("short", "long")
         else question.max_length,
@@ -132,15 +132,3 @@ def _sheet_choices(choices: Iterable[Mapping[str, Any]]) -> tuple[sheets.Choice,
         sheets.Choice(c["code"], c["label"], c.get("exclusive", False), c.get("has_text", False))
         for c in choices
     )
-
-
-def skip_in_words(question: Question, by_code: Mapping[str, Question]) -> str:
-    """Say who answers, e.g. 「問1で「A 推進している」と答えた団体だけがお答えください。」; empty where everybody does."""
-    parts = []
-    for condition in question.asked_if:
-        other = by_code.get(condition["question"])
-        if other is None:
-            continue
-        labels = [c["label"] for c in other.choices if c["code"] in condition["any_of"]]
-        parts.append(f"{other.number}で" + "または".join(f"「{label}」" for label in labels))
-    return "、かつ".join(parts) + "と答えた団体だけがお答えください。" if parts else ""

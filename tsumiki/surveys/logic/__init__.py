@@ -7,15 +7,19 @@ from tsumiki.surveys.logic.carrying import carried_answers
 from tsumiki.surveys.logic.checking import Problem, problems_of
 from tsumiki.surveys.logic.rows import CheckRow, QuestionRow, length_limit, text_key
 from tsumiki.surveys.logic.skipping import asked_codes, is_answered
+from tsumiki.surveys.logic.words import answer_in_words, skip_in_words, value_in_words
 
 __all__ = [
     "CheckRow",
     "Problem",
     "QuestionRow",
+    "answer_in_words",
     "asked_codes",
     "carried_answers",
     "is_answered",
     "length_limit",
     "problems_of",
+    "skip_in_words",
     "text_key",
+    "value_in_words",
 ]

@@ -2,13 +2,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup run demo test test-fast bench lock format
+.PHONY: help setup run demo test test-fast screenshots bench lock format
 
 help:
 	@echo "make run        起動（http://127.0.0.1:8000）  初回は準備から行います"
 	@echo "make test       すべての検査（SQLite・PostgreSQL・ブラウザ）"
 	@echo "make test-fast  書いている間の検査（SQLite のみ）"
 	@echo "make demo       デモを最初の状態に戻す"
+	@echo "make screenshots  画面の写真を var/screenshots に残す"
 	@echo "make bench      計測（1つだけなら make bench FILE=bench/pages.py）"
 	@echo "make setup      .venv と固定した版のパッケージだけを用意"
 	@echo "make lock       依存の版とハッシュを固定し直す"
@@ -34,6 +35,10 @@ test: setup
 
 test-fast: setup
 	@$(BIN)/python scripts/run_tests.py --fast
+
+screenshots: setup
+	@TSUMIKI_SCREENSHOTS=var/screenshots $(BIN)/python -m pytest -q tests/browser/test_journey.py
+	@echo "var/screenshots に保存しました。"
 
 bench: setup
 	@$(BIN)/python scripts/run_benchmarks.py $(FILE)

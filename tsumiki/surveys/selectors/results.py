@@ -84,3 +84,9 @@ def campaign_by_code(code: str) -> Campaign:
         codes = "、".join(Campaign.objects.order_by("code").values_list("code", flat=True))
         raise InputError(f"調査「{code}」はありません。ある調査: {codes or 'なし'}")
     return campaign
+
+
+def previous_results(campaign: Campaign) -> Results | None:
+    """The tables of the edition before, for comparison; None where there is none."""
+    previous = previous_of(campaign)
+    return results_of(previous) if previous else None

@@ -1,0 +1,111 @@
+"""The charts of the results, and tables in the form the components draw."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tsumiki.framework.figures import figure
+from tsumiki.kernel.charts import BarChart, Series
+from tsumiki.surveys.tables import HIDDEN, Results, shown, shown_percent
+from tsumiki.surveys.tabulation.crosses import CrossTable
+from tsumiki.surveys.tabulation.figures import Cell
+from tsumiki.surveys.tabulation.frequencies import Frequency
+
+TOTAL = "total"
+# Gives the address of a figure's rule: f(row's category or None, column's category or None).
+Link = Callable[[str | None, str | None], str]
+
+
+def frequency_chart(table: Frequency) -> BarChart:
+    """How many chose what; a hidden count is left out, not drawn as 0."""
+    return BarChart(
+        title=table.axis.label,
+        categories=tuple(category.label for category in table.axis.categories),
+        series=(Series("団体数", tuple(table.cell(code).count for code in table.codes)),),
+        unit="団体",
+        category_label="選択肢",
+    )
+
+
+def frequency_figure(results: Results, code: str, *, id: str = "") -> dict[str, Any]:  # noqa: A002
+    """The parameters of components/chart_figure.html."""
+    table = results.frequencies[code]
+    return figure(
+        frequency_chart(table),
+        id=id or f"figure-{code.replace('/', '-')}",
+        summary=base_sentence(table),
+        source=source_of(results),
+    )
+
+
+def source_of(results: Results) -> str:
+    note = f"（{results.matrix.note}）" if results.matrix.note else ""
+    return f"{results.label}{note}の回答から集計"
+
+
+def base_sentence(table: Frequency) -> str:
+    """Say among whom was counted."""
+    multiple = "複数回答です。" if not table.axis.additive else ""
+    return f"母数（n）は{table.axis.base_words}で、{shown(table.base)}団体です。{multiple}"
+
+
+def prefecture_chart(table: CrossTable, value: str) -> BarChart:
+    """One choice by prefecture, in the order of the codes: never a ranking."""
+    cells = [table.cell(category.code, value) for category in table.rows.categories]
+    label = table.columns.categories[table.columns.place(value)].label
+    return BarChart(
+        title=f"都道府県別「{label}」",
+        categories=tuple(category.label for category in table.rows.categories),
+        series=(Series("団体数", tuple(cell.count for cell in cells)),),
+        unit="団体",
+        category_label="都道府県",
+    )
+
+
+def frequency_table(table: Frequency, link: Link) -> dict[str, Any]:
+    """Parameters of components/table.html: choice, count, percentage; each count leads to its rule."""
+    rows = [
+        {
+            "cells": [
+                {"text": category.label},
+                _linked(table.cell(category.code), link(None, category.code)),
+                {"text": shown_percent(table.cell(category.code)), "numeric": True},
+            ]
+        }
+        for category in table.axis.categories
+    ]
+    whole = {"text": "100.0%" if table.n and not table.base.hidden else "—", "numeric": True}
+    rows.append({"cells": [{"text": "母数（n）"}, _linked(table.base, link(None, None)), whole]})
+    columns = [
+        {"label": "選択肢"},
+        {"label": "団体数", "numeric": True},
+        {"label": "割合", "numeric": True},
+    ]
+    return {"columns": columns, "rows": rows}
+
+
+def cross_table(table: CrossTable, link: Link) -> dict[str, Any]:
+    """The same for two sides: groups down, choices across, percentages of the row's base."""
+    codes: list[str | None] = [category.code for category in table.columns.categories]
+    groups = [(category.code, category.label) for category in table.rows.categories]
+    columns = [
+        {"label": table.rows.label},
+        *({"label": category.label, "numeric": True} for category in table.columns.categories),
+        {"label": "母数（n）", "numeric": True},
+    ]
+    rows = []
+    for group, label in [*groups, (None, "全体")]:
+        cells = [_linked(table.cell(group, code), link(group, code), with_percent=True) for code in codes]
+        rows.append(
+            {
+                "cells": [{"text": label}, *cells, _linked(table.cell(group, None), link(group, None))],
+                "is_own": group is None,
+            }
+        )
+    return {"columns": columns, "rows": rows}
+
+
+def _linked(cell: Cell, url: str, *, with_percent: bool = False) -> dict[str, Any]:
+    if cell.hidden:
+        return {"text": HIDDEN, "numeric": True}
+    percent = f"（{cell.percent:.1f}%）" if with_percent and cell.percent is not None else ""
+    return {"text": f"{shown(cell)}{percent}", "url": url, "numeric": True}

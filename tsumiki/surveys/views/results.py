@@ -1,0 +1,143 @@
+"""Published results: the editions, one edition at a glance, one question, and the rule behind a number."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from tsumiki.framework import figures as framework_figures
+from tsumiki.framework import selectors as framework
+from tsumiki.kernel.pages import public_page
+from tsumiki.surveys import figures, headlines, reasoning
+from tsumiki.surveys.selectors import results as selectors
+from tsumiki.surveys.tables import LAST_YEAR
+from tsumiki.surveys.tabulation.questionnaire import Kind
+from tsumiki.surveys.views.results_shared import KEPT, badges_of, shared_context, value_url, visible_campaign
+
+BREAKDOWNS = {"kind": "団体の種類別", "population": "人口規模別", "prefecture": "都道府県別"}
+
+
+@login_not_required
+@public_page(KEPT)
+@require_safe
+def results(request):
+    editions = [
+        {
+            "campaign": campaign,
+            "badges": badges_of(campaign),
+            "sentences": headlines.sentences(selectors.results_of(campaign))[:2],
+        }
+        for campaign in selectors.results_visible_to(request.user).order_by("-opens_on", "code")
+    ]
+    context = {"editions": editions, "history_url": reverse("framework:survey_history")}
+    return render(request, "surveys/result_list.html", context)
+
+
+@login_not_required
+@public_page(KEPT)
+@require_safe
+def result_detail(request, code):
+    campaign = visible_campaign(request, code)
+    found = selectors.results_of(campaign)
+    context = {
+        **shared_context(request, campaign, found, "result_detail"),
+        "sentences": headlines.sentences(found),
+        "stats": [
+            {
+                "row": row,
+                "url": value_url(campaign, row.question, row.value),
+                "base": f"{row.base:,}団体のうち",
+            }
+            for row in headlines.headlines(found)
+        ],
+        "figures": [
+            {**figures.frequency_figure(found, chart), "url": _question_url(campaign, chart)}
+            for chart in headlines.CHARTS
+            if chart in found.frequencies
+        ],
+        "questions": [
+            {
+                "name": question.name,
+                "url": _question_url(campaign, question.code),
+                "base": figures.base_sentence(found.frequencies[question.code]),
+            }
+            for question in found.questions
+        ],
+        "history": _history(),
+    }
+    return render(request, "surveys/result_detail.html", context)
+
+
+def _question_url(campaign, question):
+    return reverse("surveys:result_question", args=[campaign.code, question])
+
+
+def _history():
+    """The series of all rounds, drawn with its breaks; None while the vocabulary is not loaded."""
+    rounds, breaks = list(framework.survey_history()), list(framework.survey_breaks())
+    if not rounds:
+        return None
+    return framework_figures.figure(framework_figures.willing_chart(rounds, breaks), id="history-figure")
+
+
+@login_not_required
+@public_page(KEPT)
+@require_safe
+def result_question(request, code, question):
+    campaign = visible_campaign(request, code)
+    found = selectors.results_of(campaign)
+    if question not in found.frequencies:
+        raise Http404("この設問はありません。")
+    if "value" in request.GET:
+        return _rule_page(request, campaign, found, question)
+    table = found.frequencies[question]
+    context = {
+        **shared_context(request, campaign, found, ""),
+        "question": found.matrix.questionnaire.question(question),
+        "frequency": table,
+        "base_sentence": figures.base_sentence(table),
+        "figure": figures.frequency_figure(found, question),
+        "table": figures.frequency_table(table, lambda _, value: value_url(campaign, question, value)),
+        "numbers": reasoning.number_facts(found, question),
+        **_breakdown(request, campaign, found, question),
+    }
+    return render(request, "surveys/result_question.html", context)
+
+
+def _breakdown(request, campaign, found, question):
+    """One cross table at a time: by kind unless another attribute is asked for."""
+    if found.matrix.questionnaire.question(question).kind is Kind.TEXT:
+        return {"breakdown": None, "breakdowns": [], "by": ""}
+    previous = selectors.previous_results(campaign)
+    against = found.against(previous, question) if previous else None
+    names = BREAKDOWNS | ({LAST_YEAR: "前回の回答別"} if against else {})
+    by = request.GET.get("by", "kind")
+    if by not in names:
+        raise Http404("この分け方はありません。")
+    table = against if by == LAST_YEAR else found.cross(by, question)
+    tabs = [
+        {"label": label, "url": f"?by={name}#breakdown", "is_current": name == by, "count": None}
+        for name, label in names.items()
+    ]
+    link = lambda group, value: value_url(campaign, question, value, by, group)  # noqa: E731
+    drawn = figures.cross_table(table, link)
+    return {"breakdown": drawn, "breakdowns": tabs, "by": names[by]}
+
+
+def _rule_page(request, campaign, found, question):
+    get = request.GET.get
+    try:
+        by = get("by", "")
+        previous = selectors.previous_results(campaign) if by == LAST_YEAR else None
+        number = reasoning.number_behind(
+            found, question, get("value", ""), by=by, group=get("group", ""), previous=previous
+        )
+    except (KeyError, ValueError) as unknown:
+        raise Http404("この数はありません。") from unknown
+    context = {
+        **shared_context(request, campaign, found, ""),
+        "question": found.matrix.questionnaire.question(question),
+        "number": number,
+    }
+    return render(request, "surveys/result_value.html", context)

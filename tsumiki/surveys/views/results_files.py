@@ -1,0 +1,86 @@
+"""What may be taken away: the report, the tables as files, and what their columns mean."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from tsumiki.kernel.pages import public_page
+from tsumiki.kernel.papers import docx, pdf
+from tsumiki.surveys import open_data, papers
+from tsumiki.surveys.selectors import results as selectors
+from tsumiki.surveys.views.results_shared import KEPT, shared_context, visible_campaign
+
+REPORTS = {
+    "docx": ("Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", docx.render),
+    "pdf": ("PDF", "application/pdf", pdf.render),
+}
+
+
+@login_not_required
+@public_page(KEPT)
+@require_safe
+def result_data(request, code):
+    campaign = visible_campaign(request, code)
+    found = selectors.results_of(campaign)
+    files = [
+        {
+            "label": file.title,
+            "format": file.format,
+            "url": reverse("surveys:result_file", args=[code, file.name]),
+        }
+        for file in open_data.files_of(found).values()
+    ]
+    context = {
+        **shared_context(request, campaign, found, "result_data"),
+        "reports": [
+            {
+                "label": "結果報告書（A4）",
+                "format": label,
+                "url": reverse("surveys:result_report", args=[code, extension]),
+            }
+            for extension, (label, _, _) in REPORTS.items()
+        ],
+        "whole": files[:3],
+        "files": files[3:],
+        "licence": open_data.LICENCE,
+        "licence_url": open_data.LICENCE_URL,
+        "licence_note": open_data.LICENCE_NOTE,
+        "dictionary": [
+            {"cells": [{"text": row.label}, {"text": row.kind}, {"text": row.text}]}
+            for row in open_data.DICTIONARY
+        ],
+        "columns": [{"label": "列名"}, {"label": "値"}, {"label": "説明"}],
+    }
+    return render(request, "surveys/result_data.html", context)
+
+
+@login_not_required
+@public_page(KEPT)
+@require_safe
+def result_file(request, code, name):
+    campaign = visible_campaign(request, code)
+    file = open_data.files_of(selectors.results_of(campaign)).get(name)
+    if file is None:
+        raise Http404("このファイルはありません。")
+    return _download(file.write(), file.content_type, f"{campaign.code}-{name}")
+
+
+@login_not_required
+@public_page(KEPT)
+@require_safe
+def result_report(request, code, extension):
+    campaign = visible_campaign(request, code)
+    if extension not in REPORTS:
+        raise Http404("この形式の報告書はありません。")
+    _, content_type, render_paper = REPORTS[extension]
+    address = request.build_absolute_uri(reverse("surveys:result_detail", args=[code]))
+    paper = papers.report(campaign, selectors.results_of(campaign), address)
+    return _download(render_paper(paper), content_type, f"{campaign.code}-report.{extension}")
+
+
+def _download(content, content_type, name):
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,0 +1,62 @@
+"""Cross tables of two sides, and the map."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from tsumiki.kernel.pages import public_page
+from tsumiki.surveys import figures, result_maps
+from tsumiki.surveys.forms.results import CrossForm, MapForm
+from tsumiki.surveys.selectors import results as selectors
+from tsumiki.surveys.tabulation.questionnaire import Kind
+from tsumiki.surveys.views.results_shared import KEPT, shared_context, value_url, visible_campaign
+
+STATUS = "status"
+
+
+@login_not_required
+@public_page(KEPT)
+@require_safe
+def result_cross(request, code):
+    campaign = visible_campaign(request, code)
+    found = selectors.results_of(campaign)
+    asked = request.GET if "columns" in request.GET else _first_table(found)
+    form = CrossForm(
+        asked,
+        attributes=[(given.code, given.label) for given in found.attributes],
+        questions=[(question.code, question.name) for question in found.crossed],
+    )
+    context = {**shared_context(request, campaign, found, "result_cross"), "form": form, "table": None}
+    if form.is_valid():
+        rows, columns = form.cleaned_data["rows"], form.cleaned_data["columns"]
+        table = found.cross(rows, columns)
+        link = lambda group, value: value_url(campaign, columns, value, rows, group)  # noqa: E731
+        context |= {"cross": table, "table": figures.cross_table(table, link)}
+    return render(request, "surveys/result_cross.html", context)
+
+
+def _first_table(found):
+    """What is shown before anything is chosen: the status by kind, or the first question of the edition."""
+    codes = [question.code for question in found.crossed]
+    return {"rows": "kind", "columns": STATUS if STATUS in codes else (codes or [""])[0]}
+
+
+@login_not_required
+@public_page(KEPT)
+@require_safe
+def result_map(request, code):
+    campaign = visible_campaign(request, code)
+    found = selectors.results_of(campaign)
+    answers = [
+        (question.name, [(f"{question.code}:{choice.code}", choice.label) for choice in question.choices])
+        for question in found.crossed
+        if question.kind in (Kind.SINGLE, Kind.MULTIPLE)
+    ]
+    first = next((pairs[0][0] for _, pairs in answers), "")
+    form = MapForm(request.GET if "answer" in request.GET else {"answer": first}, answers=answers)
+    context = {**shared_context(request, campaign, found, "result_map"), "form": form, "map": None}
+    if form.is_valid():
+        question, value = form.cleaned_data["answer"].rsplit(":", 1)
+        link = lambda group, choice: value_url(campaign, question, choice, "prefecture", group)  # noqa: E731
+        context["map"] = result_maps.map_of(found, question, value, link)
+    return render(request, "surveys/result_map.html", context)

@@ -144,7 +144,9 @@ def _strays(
 ) -> None:
     ours = range(table.columns[0], table.columns[CHOICE] + 1)
     for place, value in enumerate(row.values):
-        if value is None or (row.number, place) in handled or place == table.columns[KEY]:
+        if value is None or (row.number, place) in handled:
+            continue
+        if place == table.columns[KEY] and value in collected.layout.by_key:
             continue
         wanted = expected.get(place)
         if same(value, wanted):
@@ -163,10 +165,11 @@ def _outside(line: Line | None, table: Table, row: ReadRow) -> str:
 
 
 def _above(table: Table, layout: Layout, recipient: Recipient, collected: Collected) -> None:
-    ours = {layout.form.title, HINT, town_line(layout.form, recipient), *HEADER}
+    titles = {layout.form.title, HINT, town_line(layout.form, recipient)}
     for row in table.sheet.rows:
         if row.number > table.header_row:
             break
+        ours = HEADER if row.number == table.header_row else titles
         for place, value in enumerate(row.values):
             if value is not None and value not in ours:
                 cell = cell_address(row.number, place)

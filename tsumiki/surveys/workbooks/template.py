@@ -34,7 +34,7 @@ INTRO_TOWN, KEY_TOWN, KEY_SIGNATURE, KEY_FIRST_ROW = "B3", "B2", "B3", 6
 INTRO_PART, ANSWER_PART, KEY_PART = (f"xl/worksheets/sheet{number}.xml" for number in (1, 2, 4))
 _FONT = "游ゴシック"
 _WIDTHS = (9, 38, 32, 34, 7, 20, 30, 10)
-_LINE, _PADDING, _TALLEST, _LONG_TEXT = 16, 5, 405, 85
+_LINE, _PADDING, _TALLEST, _LONG_TEXT = 16, 5, 405, 84
 _EDGE = {"border": 1, "border_color": "#C4C4C7"}
 _NUMBER_FORMATS = {
     "number": {"num_format": "#,##0.######", "align": "right"},

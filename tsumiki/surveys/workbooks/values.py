@@ -181,7 +181,7 @@ def _number(line: Line, value: Value) -> Parsed:
     if (low is not None and number < Decimal(str(low))) or (high is not None and number > Decimal(str(high))):
         raise InputError(f"範囲の外の数です。確かめて入力し直してください{bounds(line.question)}。")
     if line.unit in ("%", "％") and 0 < number < 1:
-        likely = f"{number * 100:g}"
+        likely = f"{float(number) * 100:g}"
         warning = f"{number}％と読み取りました。{likely}％のことであれば {likely} と入力してください。"
     exact = int(number) if number == number.to_integral_value() else float(number)
     return Parsed(exact, warning)

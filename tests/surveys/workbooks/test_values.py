@@ -1,0 +1,192 @@
+"""What people type into an answer cell, and what is read from it."""
+
+from dataclasses import replace
+from datetime import date, datetime, time
+
+import pytest
+
+from tests.surveys.workbooks.samples import LAYOUT, typed
+from tsumiki.kernel.errors import InputError
+from tsumiki.surveys.workbooks.lines import circled
+from tsumiki.surveys.workbooks.values import parse
+
+
+def value_of(key, value, **line):
+    return parse(replace(LAYOUT.by_key[key], **line), value).value
+
+
+def refusal(key, value, **line):
+    with pytest.raises(InputError) as error:
+        value_of(key, value, **line)
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["○", "◯", "〇", "✓", "✔", "レ", "1", 1, "はい", "TRUE", True, "①", "①ノウハウ", "ノウハウ", " ○ "],
+)
+def test_mark_is_read(value):
+    assert value_of("q2/c1", value) == "○"
+
+
+@pytest.mark.parametrize("value", ["×", "✕", "0", 0, "いいえ", "－", "-", "なし", False])
+def test_denied_mark_is_read(value):
+    assert value_of("q2/c1", value) == ""
+
+
+def test_number_of_the_choice_is_a_mark_only_in_its_own_row():
+    assert value_of("q2/c3", 3) == "○"
+    assert refusal("q2/c3", 2) == "選ぶときは ○ を、選ばないときは空欄にしてください（③財源の欄です）。"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "②推進意向あり",
+        "推進意向あり",
+        "②",
+        "2",
+        2,
+        "２",
+        "2.推進意向あり",
+        "(2)",
+        "2．",
+        "c2",
+        "推進意向 あり",
+    ],
+)
+def test_choice_is_read(value):
+    assert value_of("q1", value) == "c2"
+
+
+def test_bare_number_is_no_choice_where_choices_begin_with_numbers():
+    labels = [replace(choice, label=f"{place}件") for place, choice in enumerate(LAYOUT.by_key["q1"].choices)]
+
+    assert value_of("q1", "1件", choices=tuple(labels)) == "c2"
+    assert value_of("q1", "①", choices=tuple(labels)) == "c1"
+    assert refusal("q1", 1, choices=tuple(labels)) == (
+        "一覧から1つ選んでください（①0件、②1件、③2件、④3件のどれか）。"
+    )
+
+
+def test_text_of_the_other_choice_is_read_from_its_cell():
+    reading = typed({"q1": "その他（視察のみ）"})
+
+    assert reading.answers == {"q1": "c4", "q1/c4/text": "視察のみ"}
+    assert reading.problems == ()
+
+
+def test_text_beside_a_choice_without_text_is_named():
+    assert refusal("q1", "①推進中（予定）") == (
+        "「推進中」のほかに「予定」と書かれています。一覧から1つ選んでください（①推進中、②推進意向あり、③今後検討、④その他のどれか）。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [
+        (12, 12),
+        (12.5, 12.5),
+        ("１２", 12),
+        ("12人", 12),
+        ("12 名", 12),
+        ("1,234", 1234),
+        ("１２，３４５人", 12345),
+        ("0012", 12),
+        ("3.50", 3.5),
+        ("+7", 7),
+        ("0", 0),
+    ],
+)
+def test_number_is_read(value, number):
+    assert value_of("q3", value) == number
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        ("約12", "数として読み取れません。数字だけを入力してください（0以上100,000以下）。"),
+        (
+            "1,2",
+            "「,2」が付いていて、数として読み取れません。数字だけを入力してください（0以上100,000以下）。",
+        ),
+        (
+            "12〜15",
+            "「〜15」が付いていて、数として読み取れません。数字だけを入力してください（0以上100,000以下）。",
+        ),
+        ("▲3", "範囲の外の数です。確かめて入力し直してください（0以上100,000以下）。"),
+        (100_001, "範囲の外の数です。確かめて入力し直してください（0以上100,000以下）。"),
+        ("12世帯", "単位が「世帯」になっています。「人」にそろえた数を、数字だけで入力してください。"),
+        ("十二", "数として読み取れません。数字だけを入力してください（0以上100,000以下）。"),
+        (
+            True,
+            "日付や時刻、TRUE/FALSEとして入力されています。数字だけを入力してください（0以上100,000以下）。",
+        ),
+        (
+            date(2026, 3, 4),
+            "日付や時刻、TRUE/FALSEとして入力されています。数字だけを入力してください（0以上100,000以下）。",
+        ),
+        ("9" * 30, "桁が多すぎます。数字だけを入力してください（0以上100,000以下）。"),
+    ],
+)
+def test_number_is_refused_with_what_to_type(value, sentence):
+    assert refusal("q3", value) == sentence
+
+
+def test_share_below_one_percent_is_questioned():
+    parsed = parse(replace(LAYOUT.by_key["q7/c1/count"], unit="％"), 0.5)
+
+    assert parsed.value == 0.5
+    assert parsed.warning == "0.5％と読み取りました。50％のことであれば 50 と入力してください。"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2022-09-01",
+        "2022/9/1",
+        "２０２２年９月１日",
+        "令和4年9月1日",
+        "R4.9.1",
+        "令和４年９月１日（木）",
+        "20220901",
+        20220901,
+        44805,
+        "44805",
+        date(2022, 9, 1),
+        datetime(2022, 9, 1, 12, 30),
+    ],
+)
+def test_date_is_read(value):
+    assert value_of("q4", value) == date(2022, 9, 1)
+
+
+@pytest.mark.parametrize("value", ["4年9月", "2022", 12, 3.5, True, time(9, 0), "9月1日"])
+def test_date_is_refused(value):
+    assert "入力してください。" in refusal("q4", value)
+
+
+def test_text_is_kept_as_typed():
+    assert value_of("q6", " 髙﨑市と𠮷野町の=1+1\r\n_x0041_ ") == "髙﨑市と𠮷野町の=1+1\n_x0041_"
+    assert value_of("q6", 12) == "12"
+
+
+def test_private_characters_are_taken_with_a_warning():
+    parsed = parse(LAYOUT.by_key["q6"], "\ue000町")
+
+    assert parsed.value == "\ue000町"
+    assert parsed.warning == (
+        "外字が含まれています。ほかのパソコンでは表示されないため、標準の文字に置き換えてください。"
+    )
+
+
+def test_numbers_in_circles_go_to_fifty():
+    assert [circled(number) for number in (1, 20, 21, 35, 36, 50, 51)] == [
+        "①",
+        "⑳",
+        "㉑",
+        "㉟",
+        "㊱",
+        "㊿",
+        "(51)",
+    ]

@@ -25,6 +25,7 @@ class QuestionRow(Protocol):
     maximum: float | None
     max_length: int | None
     asked_if: Sequence[Mapping[str, Any]]
+    prefill: str
     previous_code: str
     previous_choices: Mapping[str, str]
     change_percent: int | None

@@ -9,22 +9,12 @@ from typing import Any
 import yaml
 
 from tsumiki.kernel import audit
+from tsumiki.surveys.logic.specs import MINUTES
 from tsumiki.surveys.models import Check, Question, Questionnaire
 
 DATA = Path(__file__).resolve().parent.parent.parent / "data"
 R4, R8 = "iko-2022", "iko-2026"
 
-# Our estimate of how long one question takes, for those that say nothing themselves.
-MINUTES = {
-    "single": Decimal("0.5"),
-    "multiple": Decimal(1),
-    "number": Decimal(1),
-    "date": Decimal("0.5"),
-    "short": Decimal(1),
-    "long": Decimal(3),
-    "table": Decimal(5),
-    "file": Decimal(3),
-}
 _ROW_KEYS = ("code", "label", "exclusive", "has_text")
 _PLAIN = ("number", "text", "help", "unit", "minimum", "maximum", "max_length", "change_percent")
 

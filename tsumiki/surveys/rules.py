@@ -1,0 +1,119 @@
+"""Who may do what with an organisation's response, and when. Each question answers with the sentence that refuses, or ""."""
+
+from typing import Any
+
+from tsumiki.accounts.access import can
+from tsumiki.accounts.roles import Permission
+from tsumiki.directory.models import Organisation
+from tsumiki.surveys.models import Campaign, Delegation, Response
+
+Status = Response.Status
+# Where the organisation itself is at work on its answers.
+EDITABLE = (Status.NOT_STARTED, Status.EDITING, Status.RETURNED)
+
+NOT_YOURS_TO_ANSWER = "回答を入力できるのは、その団体の起案者と承認者です。直したい点は、担当の方にお伝えください。"
+NOT_YOURS_TO_APPROVE = (
+    "承認と提出ができるのは、その団体の承認者です。「起案する」を押して、承認者にお知らせください。"
+)
+NOT_YOURS_TO_CHECK = "都道府県の確認を終えられるのは、管内を受け持つ都道府県の担当と、事務局です。"
+NOT_OPEN = "この調査は、いま回答を受け付けていません。直したい点があるときは、事務局へお問い合わせください。"
+WAITS_INSIDE = "庁内の承認を待っているため、入力できません。直すときは、先に引き上げてください。"
+WAITS_AT_PREFECTURE = "都道府県が確認しているため、入力できません。直すときは、先に引き上げてください。"
+ALREADY_SUBMITTED = "提出済みのため、入力できません。訂正するときは、「訂正を始める」を押してください。"
+WAS_DECLINED = "回答しないと届け出ているため、入力できません。回答するときは、「回答を再開する」を押してください。"
+NOT_WAITING_INSIDE = "この回答は、庁内の承認を待っていません。画面を開き直して、いまの状態をお確かめください。"
+NOT_TO_PULL_BACK = "引き上げられるのは、庁内の承認か都道府県の確認を待っている回答です。いまの状態をお確かめください。"
+NOT_TO_REOPEN = "訂正や再開ができるのは、提出した回答と、回答しないと届け出たものです。"
+NOT_CHECKING = "この回答は、都道府県の確認を待っていません。画面を開き直して、いまの状態をお確かめください。"
+REASON_NEEDED = "理由を入力してください。あとから見る人が経過をたどれるようにします。"
+
+_CLOSED_TO_TYPING = {
+    Status.INTERNAL: WAITS_INSIDE,
+    Status.CHECKING: WAITS_AT_PREFECTURE,
+    Status.SUBMITTED: ALREADY_SUBMITTED,
+    Status.DECLINED: WAS_DECLINED,
+}
+
+
+def can_answer(user: Any, response: Response) -> bool:
+    return can(user, Permission.SURVEY_ANSWER, response.organisation)
+
+
+def can_approve(user: Any, response: Response) -> bool:
+    return can(user, Permission.SURVEY_APPROVE, response.organisation)
+
+
+def can_read_history(user: Any, response: Response) -> bool:
+    """The way to the answers is the organisation's own affair: others see what was handed on, not the drafts."""
+    return can(user, Permission.SURVEY_VIEW, response.organisation)
+
+
+def is_open(response: Response) -> bool:
+    """Late answers are welcome until the secretariat closes; after that nothing moves."""
+    return response.campaign.status == Campaign.Status.OPEN
+
+
+def goes_through_prefecture(response: Response) -> bool:
+    return (
+        response.campaign.via_prefecture and response.organisation.kind == Organisation.Kind.MUNICIPALITY
+    )
+
+
+def refusal_to_save(user: Any, response: Response) -> str:
+    if not can_answer(user, response):
+        return NOT_YOURS_TO_ANSWER
+    if not is_open(response):
+        return NOT_OPEN
+    return _CLOSED_TO_TYPING.get(Status(response.status), "")
+
+
+def refusal_to_approve(user: Any, response: Response) -> str:
+    """From the queue inside, or straight from editing: a small town hall has one person for both."""
+    if not can_approve(user, response):
+        return NOT_YOURS_TO_APPROVE
+    if not is_open(response):
+        return NOT_OPEN
+    return "" if response.status in (*EDITABLE, Status.INTERNAL) else NOT_WAITING_INSIDE
+
+
+def refusal_to_send_back(user: Any, response: Response) -> str:
+    if not can_approve(user, response):
+        return NOT_YOURS_TO_APPROVE
+    return "" if response.status == Status.INTERNAL else NOT_WAITING_INSIDE
+
+
+def refusal_to_pull_back(user: Any, response: Response) -> str:
+    if not can_answer(user, response):
+        return NOT_YOURS_TO_ANSWER
+    if not is_open(response):
+        return NOT_OPEN
+    return "" if response.status in (Status.INTERNAL, Status.CHECKING) else NOT_TO_PULL_BACK
+
+
+def refusal_to_reopen(user: Any, response: Response) -> str:
+    if not can_approve(user, response):
+        return NOT_YOURS_TO_APPROVE
+    if not is_open(response):
+        return NOT_OPEN
+    return "" if response.status in (Status.SUBMITTED, Status.DECLINED) else NOT_TO_REOPEN
+
+
+def refusal_to_decline(user: Any, response: Response) -> str:
+    if not can_approve(user, response):
+        return NOT_YOURS_TO_APPROVE
+    if not is_open(response):
+        return NOT_OPEN
+    return _CLOSED_TO_TYPING.get(Status(response.status), "")
+
+
+def refusal_to_finish(user: Any, response: Response) -> str:
+    may = can(user, Permission.SURVEY_CHECK, response.organisation) or can(user, Permission.SURVEY_MANAGE)
+    if not may:
+        return NOT_YOURS_TO_CHECK
+    return "" if response.status == Status.CHECKING else NOT_CHECKING
+
+
+def refusal_to_withdraw(user: Any, delegation: Delegation) -> str:
+    if not can_answer(user, delegation.response):
+        return NOT_YOURS_TO_ANSWER
+    return "完了した依頼は取り消せません。" if delegation.done_at else ""

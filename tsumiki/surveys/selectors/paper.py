@@ -1,0 +1,68 @@
+"""A questionnaire as it is answered: its questions, sections and checks, read once for as long as it is fixed."""
+
+import secrets
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.core.cache import caches
+
+from tsumiki.surveys.models import Check, Question, Questionnaire
+
+_kept: dict[tuple[str, int, int], "Paper"] = {}
+_MOST_KEPT = 8
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the questionnaire under one heading; `number` counts from 1 and stands in the address."""
+
+    number: int
+    title: str
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class Paper:
+    questions: tuple[Question, ...]
+    checks: tuple[Check, ...]
+
+    @cached_property
+    def by_code(self) -> dict[str, Question]:
+        return {question.code: question for question in self.questions}
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """Neighbouring questions under the same heading; a heading left empty goes on with the one before it."""
+        groups: list[tuple[str, list[Question]]] = []
+        for question in self.questions:
+            if not groups or (question.section and question.section != groups[-1][0]):
+                groups.append((question.section, []))
+            groups[-1][1].append(question)
+        return tuple(
+            Section(number, title or "設問", tuple(rows)) for number, (title, rows) in enumerate(groups, 1)
+        )
+
+    @cached_property
+    def section_of(self) -> dict[str, Section]:
+        return {question.code: section for section in self.sections for question in section.questions}
+
+
+def paper_of(questionnaire: Questionnaire) -> Paper:
+    """Questions in order and checks. A fixed questionnaire never changes, so each process keeps it."""
+    if not questionnaire.is_fixed:
+        return _read(questionnaire)
+    # Kept as long as this process keeps its rendered pages: clearing those clears these too.
+    token = caches["pages"].get_or_set("surveys.papers", secrets.token_hex, None)
+    key = (token, questionnaire.pk, questionnaire.version)
+    if key not in _kept:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        _kept[key] = _read(questionnaire)
+    return _kept[key]
+
+
+def _read(questionnaire: Questionnaire) -> Paper:
+    return Paper(
+        tuple(questionnaire.questions.order_by("order", "pk")),
+        tuple(questionnaire.checks.order_by("order", "pk")),
+    )

@@ -1,0 +1,138 @@
+"""起案 → 承認 → 提出, and every way back. Each step is locked, allowed, recorded, and stands in the history."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.utils import timezone
+
+from tsumiki.accounts.models import User
+from tsumiki.kernel import audit
+from tsumiki.kernel.errors import RuleError
+from tsumiki.surveys import rules
+from tsumiki.surveys.logic import Problem
+from tsumiki.surveys.models import AnswerEvent, AnswerSheet, Response
+from tsumiki.surveys.selectors.responses import problems_in
+from tsumiki.surveys.services.answering import lock_sheet
+
+Kind = AnswerEvent.Kind
+Status = Response.Status
+# The question by which an organisation agrees to be named in the published tables.
+CONSENT = "consent"
+
+
+class ProblemsRemainError(RuleError):
+    """The answers cannot be handed in yet; `problems` says which and why."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__(
+            f"直すところが{len(problems)}か所あるため、まだ提出できません。一覧から設問を開いて直してください。"
+        )
+
+
+@contextmanager
+def _step(
+    response: Response, verb: str, refusal_of: Any, *, by: User
+) -> Iterator[tuple[Response, AnswerSheet]]:
+    """Yield the response and its sheet, locked; write the response, record it, and tell the caller's object."""
+    with audit.change(f"survey.{verb}", by=by, organisation=response.organisation) as entry:
+        fresh, sheet = lock_sheet(response)
+        if refusal := refusal_of(by, fresh):
+            raise RuleError(refusal)
+        before = fresh.status
+        yield fresh, sheet
+        fresh.save()
+        entry.of(fresh, before=before, after=fresh.status, receipt=fresh.receipt, note=fresh.note)
+    for field in Response._meta.concrete_fields:
+        setattr(response, field.attname, getattr(fresh, field.attname))
+
+
+def _happened(response: Response, kind: str, *, by: User, note: str = "") -> None:
+    AnswerEvent.objects.create(response=response, kind=kind, by_name=by.audit_name, note=note)
+
+
+def _need(reason: str) -> str:
+    if not reason.strip():
+        raise RuleError(rules.REASON_NEEDED)
+    return reason.strip()
+
+
+def _refuse_problems(response: Response, sheet: AnswerSheet) -> None:
+    if problems := problems_in(response, sheet):
+        raise ProblemsRemainError(problems)
+
+
+def draft_submit(response: Response, *, by: User, note: str = "") -> None:
+    """起案: the answers wait for the approver inside. Raises ProblemsRemainError while something is to be put right."""
+    with _step(response, "response_drafted", rules.refusal_to_save, by=by) as (fresh, sheet):
+        _refuse_problems(fresh, sheet)
+        fresh.status, fresh.drafted_by, fresh.note = Status.INTERNAL, by, ""
+        _happened(fresh, Kind.DRAFTED, by=by, note=note.strip())
+
+
+def approve(response: Response, *, by: User, note: str = "") -> None:
+    """承認: the answers leave the organisation, to the prefecture's check where there is one."""
+    with _step(response, "response_approved", rules.refusal_to_approve, by=by) as (fresh, sheet):
+        _refuse_problems(fresh, sheet)
+        fresh.drafted_by = fresh.drafted_by if fresh.status == Status.INTERNAL else by
+        fresh.approved_by, fresh.note = by, ""
+        _happened(fresh, Kind.APPROVED, by=by, note=note.strip())
+        if rules.goes_through_prefecture(fresh):
+            fresh.status = Status.CHECKING
+        else:
+            _finish(fresh, sheet, by=by)
+
+
+def finish_submission(response: Response, *, by: User) -> None:
+    """The prefecture has no objection: the answers are submitted, with a receipt."""
+    with _step(response, "response_submitted", rules.refusal_to_finish, by=by) as (fresh, sheet):
+        fresh.note = ""
+        _finish(fresh, sheet, by=by)
+
+
+def _finish(response: Response, sheet: AnswerSheet, *, by: User) -> None:
+    times = response.events.filter(kind__in=[Kind.SUBMITTED, Kind.CORRECTED]).count()
+    response.status = Status.SUBMITTED
+    response.submitted_at = timezone.now()
+    response.receipt = _receipt(response, times + 1)
+    response.publishes_name = {"yes": True, "no": False}.get(sheet.answers.get(CONSENT, ""))
+    _happened(response, Kind.CORRECTED if times else Kind.SUBMITTED, by=by)
+
+
+def _receipt(response: Response, times: int) -> str:
+    """受付番号: the survey, the body's code, and which time it was handed in."""
+    government = getattr(response.organisation, "local_government", None)
+    body = government.code if government else f"{response.organisation_id:06d}"
+    return f"{response.campaign_id:03d}-{body}-{times:02d}"
+
+
+def send_back(response: Response, *, by: User, reason: str) -> None:
+    """庁内の差戻し: the approver hands the answers back to those who wrote them."""
+    reason = _need(reason)
+    with _step(response, "response_sent_back", rules.refusal_to_send_back, by=by) as (fresh, _):
+        fresh.status, fresh.note = Status.EDITING, reason
+        _happened(fresh, Kind.SENT_BACK, by=by, note=reason)
+
+
+def pull_back(response: Response, *, by: User, reason: str = "") -> None:
+    """引上げ: those who wrote take the answers back before anybody has decided on them."""
+    with _step(response, "response_pulled_back", rules.refusal_to_pull_back, by=by) as (fresh, _):
+        fresh.status, fresh.note = Status.EDITING, ""
+        _happened(fresh, Kind.PULLED_BACK, by=by, note=reason.strip())
+
+
+def reopen(response: Response, *, by: User, reason: str) -> None:
+    """Begin a correction of what was submitted, or answer after all; what was handed in stays in the history."""
+    reason = _need(reason)
+    with _step(response, "response_reopened", rules.refusal_to_reopen, by=by) as (fresh, _):
+        fresh.status, fresh.note = Status.EDITING, ""
+        _happened(fresh, Kind.REOPENED, by=by, note=reason)
+
+
+def decline(response: Response, *, by: User, reason: str) -> None:
+    """Say that the organisation will not answer, and why."""
+    reason = _need(reason)
+    with _step(response, "response_declined", rules.refusal_to_decline, by=by) as (fresh, _):
+        fresh.status, fresh.note = Status.DECLINED, reason
+        _happened(fresh, Kind.DECLINED, by=by, note=reason)

@@ -1,9 +1,15 @@
 """Workbooks as they come back: nothing crashes, nothing is lost in silence, every problem names its cell."""
 
+import io
+import zipfile
+
 import pytest
+from openpyxl.chart import BarChart, Reference
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import PatternFill
 
 from tests.surveys.workbooks.corpus import CORPUS
-from tests.surveys.workbooks.samples import CELLS, changed, opened, read, said, saved
+from tests.surveys.workbooks.samples import CELLS, changed, made, opened, read, said, saved
 
 
 def test_the_corpus_is_large_enough():
@@ -70,3 +76,37 @@ def test_thousands_of_stray_cells_are_counted_and_not_listed():
         str(problems[-1])
         == "シート「計算」：回答欄ではないセルが、このほかに100個あります。回答は読み取っていません。"
     )
+
+
+def test_sheet_of_a_chart_has_nothing_to_read():
+    book = opened()
+    page = book["回答"]
+    chart = BarChart()
+    chart.add_data(Reference(page, min_col=4, min_row=13, max_row=13))
+    book.create_chartsheet("グラフ").add_chart(chart)
+
+    assert read(saved(book)).problems == ()
+
+
+def test_formulas_of_lists_and_coloured_ranges_are_no_content():
+    book = opened()
+    rule = FormulaRule(formula=["D13>100"], fill=PatternFill("solid", bgColor="FFEEEE"))
+    book["回答"].conditional_formatting.add("D13:D14", rule)
+
+    assert read(saved(book)).problems == ()
+
+
+def test_result_of_a_formula_is_taken_with_a_warning():
+    content = made()
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            page = old.read(name).replace(b"<v>120</v>", b"<f>100+20</f><v>120</v>")
+            new.writestr(name, page)
+
+    reading = read(buffer.getvalue())
+
+    assert reading.answers["q3"] == 120
+    assert said(reading) == [
+        "warning 回答!D13 q3 [120] 数式の計算結果「120」を読み取りました。違うときは値を入力し直してください。",
+    ]

@@ -99,7 +99,7 @@ def _row(
     row, line = found.row, found.line
     answer = table.columns[ANSWER]
     value = table.at(row, ANSWER)
-    place = (table.sheet.name, cell_address(row.number, answer))
+    place = (table.sheet.name, table.address(row))
     if line is None:
         if value is not None and (row.number, answer) not in handled:
             collected.report(

@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 
 from tsumiki.kernel.sheets import cell_address
 
-# Plain substrings: sixteen times as fast as a pattern, and every workbook pays for it.
-_SUSPECTS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/", b't="e"', b"t='e'")
+# How a formula (however its tag is prefixed) ends and an error begins: few and plain, every workbook pays for it.
+_SUSPECTS = (b"f>", b'="e"', b"='e'")
 _SHEET = "xl/worksheets/"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -32,7 +32,7 @@ def find_extras(content: bytes) -> tuple[Extra, ...]:
         parts = [name for name in names.values() if name.lower().startswith(_SHEET) and name.endswith(".xml")]
         related = any(name.lower().startswith(f"{_SHEET}_rels/") for name in names)
         contents = {name: archive.read(name) for name in parts}
-        suspects = {name: data for name, data in contents.items() if any(map(data.__contains__, _SUSPECTS))}
+        suspects = {name: data for name, data in contents.items() if _is_suspect(data)}
         if not suspects and not related:
             return ()
         titles = _titles(archive)
@@ -43,6 +43,12 @@ def find_extras(content: bytes) -> tuple[Extra, ...]:
             for kind, target in _relations(archive, part, names):
                 found += _attached(kind, archive.read(target), sheet)
     return tuple(found)
+
+
+def _is_suspect(sheet: bytes) -> bool:
+    # What follows the cells (lists to choose from, coloured ranges) has formulas of its own that are no content.
+    end = sheet.rfind(b"sheetData>")
+    return any(sheet.find(mark, 0, end) >= 0 for mark in _SUSPECTS)
 
 
 def _titles(archive: zipfile.ZipFile) -> dict[str, str]:

@@ -43,13 +43,17 @@ class Table:
     header_row: int
     columns: tuple[int, ...]
     rows: list[Found] = field(default_factory=list)
+    letters: str = ""
 
     def at(self, row: ReadRow, column: int) -> Value:
         place = self.columns[column]
         return row.values[place] if 0 <= place < len(row.values) else None
 
     def address(self, row: ReadRow) -> str:
-        return cell_address(row.number, self.columns[ANSWER])
+        """The cell of the answer."""
+        if not self.letters:
+            self.letters = cell_address(0, self.columns[ANSWER])[:-1]
+        return f"{self.letters}{row.number}"
 
 
 def find_tables(sheets: tuple[ReadSheet, ...], layout: Layout, rows: dict[int, str]) -> list[Table]:
@@ -77,10 +81,9 @@ def _table(sheet: ReadSheet, layout: Layout) -> Table | None:
         if sum(place >= 0 for place in places) >= 3:
             return Table(sheet, row.number, _completed(places, row))
     # The header is gone: the keys still say what the rows are.
-    for place in {KEY, 0}:
-        known = [row for row in sheet.rows if _text_at(row, place) in layout.by_key]
-        if place == KEY and known:
-            return Table(sheet, min(HEADER_ROW - 1, known[0].number - 1), tuple(range(len(HEADER))))
+    known = [row.number for row in sheet.rows if len(row.values) > KEY and row.values[KEY] in layout.by_key]
+    if known:
+        return Table(sheet, min(HEADER_ROW - 1, known[0] - 1), tuple(range(len(HEADER))))
     return None
 
 
@@ -105,11 +108,6 @@ def _completed(places: list[int], row: ReadRow) -> tuple[int, ...]:
             places[column] = guess
             taken.add(guess)
     return tuple(places)
-
-
-def _text_at(row: ReadRow, place: int) -> str:
-    value = row.values[place] if 0 <= place < len(row.values) else None
-    return "" if value is None else str(value)
 
 
 def _spread(table: Table) -> dict[int, dict[int, Value]]:

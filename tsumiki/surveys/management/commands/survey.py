@@ -1,0 +1,18 @@
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from tsumiki.kernel.commands import Verb
+from tsumiki.surveys.console import SUBCOMMANDS
+
+
+class Command(Verb):
+    help = "意向等調査を集計します（tabulate）。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        names = parser.add_subparsers(dest="name", required=True, metavar=f"{{{','.join(SUBCOMMANDS)}}}")
+        for name, module in SUBCOMMANDS.items():
+            module.add_arguments(names.add_parser(name, help=module.HELP))
+
+    def handle(self, *, name: str, **options: Any) -> None:
+        SUBCOMMANDS[name].run(self.stdout, **options)

@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from tsumiki.accounts.models import Membership, User
-from tsumiki.accounts.roles import Permission, Scope
+from tsumiki.accounts.models import Membership, MembershipQuerySet, User
+from tsumiki.accounts.roles import ROLES, Permission, Scope
 from tsumiki.directory.models import Organisation
 
 
@@ -60,3 +60,9 @@ def own_organisations(user: Any, permission: Permission) -> QuerySet[Organisatio
     Drafts are seen by those who write them: a nationwide role does not open another organisation's drawer.
     """
     return Organisation.objects.filter(pk__in=[grant.organisation_id for grant in _grants(user, permission)])
+
+
+def members_with(*permissions: Permission) -> MembershipQuerySet:
+    """Today's memberships whose role carries one of the permissions: whom to write to about it."""
+    roles = [role.code for role in ROLES.values() if not role.permissions.isdisjoint(permissions)]
+    return Membership.objects.in_force().filter(role__in=roles)

@@ -154,8 +154,9 @@ class Invitation(AuditedModel):
     valid_to = models.DateField("所属の終了日", null=True, blank=True)
     # Only the hash is kept: a copy of the database opens no account.
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    # Nobody where the operator invited the very first person on the server.
     invited_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="+", verbose_name="招待した人"
+        User, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="招待した人"
     )
     invited_at = models.DateTimeField("招待日時", auto_now_add=True)
     expires_at = models.DateTimeField("期限")
@@ -188,6 +189,10 @@ class Invitation(AuditedModel):
 
     def __str__(self) -> str:
         return f"{self.name}（{self.organisation}）"
+
+    @property
+    def inviter_name(self) -> str:
+        return self.invited_by.name if self.invited_by else "システムの管理者"
 
     @property
     def role_row(self) -> Role:

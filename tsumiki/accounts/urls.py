@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tsumiki.accounts.views import audit, demo, handovers, invitations, members, profile
+from tsumiki.accounts.views import audit, demo, handovers, invitations, members, organisations, profile
 
 app_name = "accounts"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("sessions/end-others/", profile.sessions_end_others, name="sessions_end_others"),
     path("roles/", profile.roles, name="roles"),
     path("organisations/", members.organisations, name="organisations"),
+    path("organisations/register/", organisations.organisation_register, name="organisation_register"),
     path("organisations/<int:pk>/members/", members.members, name="members"),
     path("organisations/<int:pk>/invite/", members.invite, name="invite"),
     path("invitations/<int:pk>/resend/", members.invitation_resend, name="invitation_resend"),

@@ -46,6 +46,9 @@ class Organisation(AuditedModel):
         blank=True,
         unique=True,
         validators=[validate_corporate_number],
+        error_messages={
+            "unique": "この法人番号の団体は、すでに登録されています。団体の一覧からお探しください。"
+        },
     )
     prefecture = models.CharField("所在の都道府県", max_length=4, blank=True)
     website = models.URLField("ウェブサイト", blank=True)

@@ -117,7 +117,7 @@ def send_letter(invitation: Invitation, address: str) -> None:
     )
     body = (
         f"{invitation.name} 様\n\n"
-        f"{invitation.invited_by.name}さん（{invitation.invited_by.audit_organisation or '事務局'}）から、"
+        f"{_inviter_in_words(invitation)}から、"
         f"「つみき」への招待が届いています。\n{occasion}\n"
         f"団体：{invitation.organisation}\n課・部署：{invitation.section}\n役割：{invitation.role_label}\n\n"
         f"次のページを開き、氏名とパスワードを登録してください。\n{address}\n\n"
@@ -125,6 +125,12 @@ def send_letter(invitation: Invitation, address: str) -> None:
         "お心当たりがない場合は、このメールを破棄してください。何も登録されません。\n"
     )
     mail.send(f"【つみき】{invitation.organisation}への招待", body, to=[invitation.email])
+
+
+def _inviter_in_words(invitation: Invitation) -> str:
+    if invitation.invited_by is None:
+        return invitation.inviter_name
+    return f"{invitation.inviter_name}さん（{invitation.invited_by.audit_organisation or '事務局'}）"
 
 
 def _expiry(valid_from: date | None) -> datetime:

@@ -28,7 +28,8 @@ def organisations(request):
     page = Paginator(selectors.search_organisations(request.user, query), 50).get_page(
         request.GET.get("page")
     )
-    return render(request, "accounts/organisations.html", {"form": form, "page": page})
+    context = {"form": form, "page": page, "may_register": rules.reaches_everywhere(request.user)}
+    return render(request, "accounts/organisations.html", context)
 
 
 @require_safe

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('national', '国'), ('prefecture', '都道府県'), ('municipality', '市区町村'), ('contractor', '委託事業者'), ('company', '事業者'), ('adviser', 'アドバイザー団体'), ('other', 'その他の団体')], db_index=True, max_length=20, verbose_name='種類')),
                 ('name', models.CharField(max_length=120, verbose_name='名称')),
-                ('corporate_number', models.CharField(blank=True, max_length=13, null=True, unique=True, validators=[tsumiki.directory.models.validate_corporate_number], verbose_name='法人番号')),
+                ('corporate_number', models.CharField(error_messages={'unique': 'この法人番号の団体は、すでに登録されています。団体の一覧からお探しください。'}, blank=True, max_length=13, null=True, unique=True, validators=[tsumiki.directory.models.validate_corporate_number], verbose_name='法人番号')),
                 ('prefecture', models.CharField(blank=True, max_length=4, verbose_name='所在の都道府県')),
                 ('website', models.URLField(blank=True, verbose_name='ウェブサイト')),
                 ('is_synthetic', models.BooleanField(default=False, verbose_name='合成データ')),

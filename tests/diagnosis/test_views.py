@@ -198,9 +198,20 @@ def test_detail_takes_the_same_queries_for_every_town(
     client = sign_in(officer)
     client.get(detail(statistics[0]))
 
-    for town in (statistics[0], statistics[7]):
-        with django_assert_num_queries(9):
+    for town in (statistics[5], statistics[7]):
+        with django_assert_num_queries(10):
             assert client.get(detail(town)).status_code == 200
+
+
+def test_figures_are_drawn_once_for_everybody(statistics, officer, other_officer, sign_in, monkeypatch):
+    first = sign_in(officer).get(detail(statistics[0])).text
+    monkeypatch.setattr(selectors, "diagnosis_of", None)  # would fail if it were asked again
+
+    second = sign_in(other_officer).get(detail(statistics[0])).text
+
+    part = first[first.index('id="problems"') : first.index('id="similar"')]
+    assert part in second
+    assert officer.name not in second
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -1,5 +1,7 @@
 """Reads of the diagnosis. The statistics are open: whoever may see a diagnosis may see every town's."""
 
+import hashlib
+
 from django.db.models import QuerySet
 
 from tsumiki.diagnosis.catalogue import Definition, catalogue, peer_rules, sum_in_words
@@ -14,7 +16,7 @@ from tsumiki.diagnosis.findings import (
     ProblemFindings,
     SourceNote,
 )
-from tsumiki.diagnosis.matrix import Matrix, matrix_for
+from tsumiki.diagnosis.matrix import Matrix, matrix_for, version_of
 from tsumiki.diagnosis.models import IndicatorValue, Source
 from tsumiki.diagnosis.peers.groups import Group
 from tsumiki.diagnosis.peers.neighbours import Near, nearest
@@ -37,6 +39,12 @@ NO_ROW = "読み込んでいる統計に、この団体の値がありません�
 def has_statistics() -> bool:
     """Whether figures have been loaded."""
     return Source.objects.exists()
+
+
+def statistics_version() -> str:
+    """A short mark of what is loaded; it changes with every load, and is empty when nothing is loaded."""
+    sources = list(Source.objects.order_by("code"))
+    return hashlib.sha256(repr(version_of(sources)).encode()).hexdigest()[:16] if sources else ""
 
 
 def municipalities_of(prefecture: LocalGovernment) -> QuerySet[LocalGovernment]:

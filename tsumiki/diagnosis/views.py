@@ -3,10 +3,12 @@
 import io
 from functools import wraps
 
+from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -19,6 +21,9 @@ from tsumiki.directory import codes
 from tsumiki.directory.models import LocalGovernment
 from tsumiki.directory.selectors import resolve_code
 from tsumiki.kernel.sheets import Sheet, write_csv, write_xlsx
+
+# Seconds that a town's rendered figures are kept; a new load has a new key.
+KEPT = 3600
 
 
 def viewers_only(view):
@@ -66,29 +71,49 @@ def choose(request):
 @require_safe
 @viewers_only
 def detail(request, code):
-    """A town's diagnosis."""
+    """A town's diagnosis. Its figures are the same for everybody, so they are drawn once for each load."""
     government = _government(code)
     if government.code != code:
         return redirect("diagnosis:detail", code=government.code)
-    diagnosis = selectors.diagnosis_of(government)
     context = {
         "government": government,
-        "diagnosis": diagnosis,
         "crumbs": [
             {"label": "地域診断", "url": reverse("diagnosis:choose")},
             {"label": government.full_name},
         ],
         "next_steps": selectors.next_steps.collect(request.user, government),
     }
-    if diagnosis.unavailable:
-        if government.is_prefecture:
-            context["municipalities"] = selectors.municipalities_of(government)
-        context["lacks_statistics"] = diagnosis.unavailable == selectors.NO_STATISTICS
-        return render(request, "diagnosis/unavailable.html", context)
-    context["problems"] = presentation.problem_pages(diagnosis)
-    context["sheet"] = presentation.sheet_of(diagnosis)
-    context["neighbours"] = selectors.towns_like(government, limit=6)
-    return render(request, "diagnosis/detail.html", context)
+    key = f"diagnosis:{government.pk}:{selectors.statistics_version()}"
+    parts = caches["pages"].get(key)
+    if parts is None:
+        diagnosis = selectors.diagnosis_of(government)
+        if diagnosis.unavailable:
+            return _unavailable(request, diagnosis, context)
+        parts = _parts(diagnosis)
+        caches["pages"].set(key, parts, KEPT)
+    return render(request, "diagnosis/detail.html", context | parts)
+
+
+def _parts(diagnosis):
+    """The parts of the page that depend on the town and the load only, as markup."""
+    context = {
+        "government": diagnosis.government,
+        "diagnosis": diagnosis,
+        "problems": presentation.problem_pages(diagnosis),
+        "sheet": presentation.sheet_of(diagnosis),
+        "neighbours": selectors.towns_like(diagnosis.government, limit=6),
+    }
+    names = ("figures", "sources", "sheet")
+    return {name: render_to_string(f"diagnosis/_{name}_part.html", context) for name in names}
+
+
+def _unavailable(request, diagnosis, context):
+    government = diagnosis.government
+    if government.is_prefecture:
+        context["municipalities"] = selectors.municipalities_of(government)
+    context["diagnosis"] = diagnosis
+    context["lacks_statistics"] = diagnosis.unavailable == selectors.NO_STATISTICS
+    return render(request, "diagnosis/unavailable.html", context)
 
 
 def _diagnosis_with_figures(code):

@@ -1,10 +1,12 @@
 """Plain-text mail without attachments, sent once the transaction that caused it has been committed."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import partial
 
 from django.core.mail import send_mail
 from django.db import transaction
+from django.utils import timezone
 from django_tasks import task
 
 
@@ -13,7 +15,12 @@ def deliver(subject: str, body: str, recipients: list[str]) -> int:
     return send_mail(subject, body, None, recipients)
 
 
-def send(subject: str, body: str, *, to: Sequence[str]) -> None:
-    """Queue one mail per recipient (nobody sees another's address); nothing goes out if the transaction fails."""
+def send(subject: str, body: str, *, to: Sequence[str], after: timedelta = timedelta()) -> None:
+    """Queue one mail per recipient (nobody sees another's address); nothing goes out if the transaction fails.
+
+    `after` spreads many mails over time where a worker sends them; without a worker they go out at once.
+    """
+    waits = after and deliver.get_backend().supports_defer
+    queue = deliver.using(run_after=timezone.now() + after) if waits else deliver
     for recipient in to:
-        transaction.on_commit(partial(deliver.enqueue, subject, body, [recipient]))
+        transaction.on_commit(partial(queue.enqueue, subject, body, [recipient]))

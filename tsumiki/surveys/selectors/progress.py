@@ -1,0 +1,231 @@
+"""How far a campaign has come: counts by status, prefecture and kind, who is late, what waits for the prefecture.
+
+Only statuses are read here, never answers: those are behind `responses_visible_to`.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from tsumiki.accounts.access import can, members_with, organisations_for
+from tsumiki.accounts.roles import Permission
+from tsumiki.directory.models import LocalGovernment, Organisation
+from tsumiki.kernel.text import fold
+from tsumiki.surveys.models import Campaign, Reminder, Response
+from tsumiki.surveys.selectors.responses import deadline_of
+
+Status = Response.Status
+# The answers are in the organisation's own hands.
+WAITING = (Status.NOT_STARTED, Status.EDITING, Status.INTERNAL, Status.RETURNED)
+# Not yet with the secretariat, wherever they are.
+LATE = (*WAITING, Status.CHECKING)
+SORTS = {
+    "code": "団体コードの順",
+    "deadline": "期限の早い順",
+    "status": "状態の順",
+    "reminded": "督促してから長い順",
+}
+_ORDERS: dict[str, tuple[Any, ...]] = {
+    "code": ("organisation__local_government__code", "pk"),
+    "deadline": ("due", "organisation__local_government__code", "pk"),
+    "status": ("status", "organisation__local_government__code", "pk"),
+    # The two databases disagree on where "never" belongs.
+    "reminded": (F("reminded_at").asc(nulls_first=True), "organisation__local_government__code", "pk"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many organisations stand where."""
+
+    key: str
+    label: str
+    by_status: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_status.values())
+
+    @property
+    def submitted(self) -> int:
+        return self.by_status.get(Status.SUBMITTED, 0)
+
+    @property
+    def checking(self) -> int:
+        return self.by_status.get(Status.CHECKING, 0)
+
+    @property
+    def late(self) -> int:
+        return sum(self.by_status.get(status, 0) for status in LATE)
+
+    @property
+    def share(self) -> int | None:
+        """Submitted of all who were asked in whole percent, rounded down: 100 means everybody."""
+        return 100 * self.submitted // self.total if self.total else None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    whole: Counts
+    prefectures: tuple[Counts, ...]
+    kinds: tuple[Counts, ...]
+
+
+def campaigns_visible_to(user: Any) -> QuerySet[Campaign]:
+    """All for those who run the survey; for a prefecture those that have begun and ask somebody in its area."""
+    campaigns = Campaign.objects.select_related("questionnaire")
+    if can(user, Permission.SURVEY_MANAGE):
+        return campaigns
+    asked = Response.objects.filter(
+        campaign=OuterRef("pk"), organisation__in=organisations_for(user, Permission.SURVEY_CHECK)
+    )
+    return campaigns.exclude(status=Campaign.Status.PREPARING).filter(Exists(asked))
+
+
+def responses_followed_by(user: Any) -> QuerySet[Response]:
+    """Responses whose status (never their answers) the person follows: all, or those of the prefecture's area."""
+    area = organisations_for(user, Permission.SURVEY_CHECK)
+    followed = Response.objects.select_related("campaign", "organisation__local_government")
+    if can(user, Permission.SURVEY_MANAGE):
+        return followed
+    return followed.filter(organisation__in=area).exclude(campaign__status=Campaign.Status.PREPARING)
+
+
+def progress_of(responses: QuerySet[Response]) -> Progress:
+    """Count a campaign's responses (all, or those of one area) in one query."""
+    government = "organisation__local_government"
+    rows = (
+        responses.order_by()
+        .values_list(
+            f"{government}__prefecture_code", f"{government}__prefecture", f"{government}__kind", "status"
+        )
+        .annotate(count=Count("pk"))
+    )
+    whole: Counter[str] = Counter()
+    prefectures: dict[tuple[str, str], Counter[str]] = {}
+    kinds: dict[str, Counter[str]] = {}
+    for code, name, kind, status, count in rows:
+        whole[status] += count
+        prefectures.setdefault((code, name), Counter())[status] += count
+        kinds.setdefault(kind, Counter())[status] += count
+    labels = LocalGovernment.Kind
+    return Progress(
+        Counts("", "全体", whole),
+        tuple(Counts(code, name, prefectures[code, name]) for code, name in sorted(prefectures)),
+        tuple(Counts(kind, kind.label, kinds[kind.value]) for kind in labels if kind.value in kinds),
+    )
+
+
+def statuses_of(responses: QuerySet[Response]) -> list[tuple[str, str, str]]:
+    """(code, full name, status) of every response: what a map of municipalities shows."""
+    government = "organisation__local_government"
+    rows = responses.order_by(f"{government}__code").values_list(
+        f"{government}__code",
+        f"{government}__prefecture",
+        f"{government}__name",
+        f"{government}__kind",
+        "status",
+    )
+    prefecture = LocalGovernment.Kind.PREFECTURE.value
+    return [
+        (code, name if kind == prefecture else f"{place}{name}", status)
+        for code, place, name, kind, status in rows
+    ]
+
+
+def with_follow_up(responses: QuerySet[Response]) -> QuerySet[Response]:
+    """With the day that counts (`due`), the last reminder (`reminded_at`), and whether anybody can be written to."""
+    last = (
+        Reminder.objects.filter(
+            campaign=OuterRef("campaign"),
+            organisation=OuterRef("organisation"),
+            level=Reminder.Level.REMINDER,
+        )
+        .order_by()
+        .values("organisation")
+        .annotate(at=Max("sent_at"))
+        .values("at")
+    )
+    people = members_with(Permission.SURVEY_ANSWER, Permission.SURVEY_APPROVE)
+    through_prefecture = Q(campaign__via_prefecture=True, organisation__kind=Organisation.Kind.MUNICIPALITY)
+    own = Case(
+        When(through_prefecture, then=Coalesce("campaign__prefecture_deadline", "campaign__deadline")),
+        default=F("campaign__deadline"),
+        output_field=DateField(),
+    )
+    return responses.annotate(
+        due=Coalesce("extended_to", own),
+        reminded_at=Subquery(last),
+        has_people=Exists(people.filter(organisation=OuterRef("organisation"))),
+    )
+
+
+def late_responses(responses: QuerySet[Response], values: Mapping[str, Any]) -> QuerySet[Response]:
+    """The late list by its form: not submitted (or one status), past the deadline only, without people only."""
+    found = with_follow_up(responses)
+    status = values.get("status") or ""
+    found = found.filter(status=status) if status else found.filter(status__in=LATE)
+    if prefecture := values.get("prefecture"):
+        found = found.filter(organisation__local_government__prefecture_code=prefecture)
+    for word in fold(values.get("q") or "").split():
+        found = found.filter(organisation__local_government__search_text__contains=word)
+    if values.get("only") == "overdue":
+        found = found.filter(due__lt=timezone.localdate())
+    elif values.get("only") == "nobody":
+        found = found.filter(has_people=False)
+    return found.order_by(*_ORDERS.get(values.get("sort") or "code", _ORDERS["code"]))
+
+
+def by_deadline(responses: QuerySet[Response]) -> list[Response]:
+    """For letters: whose deadline comes first is written to first."""
+    found = responses.select_related("campaign", "organisation__local_government").order_by("pk")
+    return sorted(found, key=lambda row: (deadline_of(row), row.organisation.local_government.code))
+
+
+def late_by_prefecture(campaign: Campaign) -> Iterable[tuple[Organisation, list[Response]]]:
+    """Each prefecture's organisation with the municipalities of its area that are not yet with the secretariat."""
+    late = (
+        Response.objects.filter(
+            campaign=campaign, status__in=LATE, organisation__kind=Organisation.Kind.MUNICIPALITY
+        )
+        .select_related("campaign", "organisation__local_government")
+        .order_by("organisation__local_government__code", "pk")
+    )
+    prefectures = {
+        row.prefecture_code: row.organisation
+        for row in LocalGovernment.objects.existing()
+        .filter(kind=LocalGovernment.Kind.PREFECTURE)
+        .select_related("organisation")
+    }
+    for code, rows in groupby(late, key=lambda row: row.organisation.local_government.prefecture_code):
+        if code in prefectures:
+            yield prefectures[code], list(rows)
+
+
+def queue_of(user: Any) -> QuerySet[Response]:
+    """What waits for the prefecture's check, the nearest deadline first."""
+    return with_follow_up(
+        Response.objects.filter(
+            organisation__in=organisations_for(user, Permission.SURVEY_CHECK),
+            status=Status.CHECKING,
+            campaign__status=Campaign.Status.OPEN,
+        ).select_related("campaign", "organisation__local_government", "drafted_by", "approved_by")
+    ).order_by("due", "organisation__local_government__code", "pk")

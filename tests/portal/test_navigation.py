@@ -59,6 +59,7 @@ def test_menu_of_the_public_needs_no_person():
         "事業の枠組み",
         "積み木",
         "事例",
+        "調査結果",
         "団体一覧",
         "使い方",
     ]

@@ -21,6 +21,8 @@ from tsumiki.framework.services import load_editions
 from tsumiki.kernel.errors import InputError, RuleError
 from tsumiki.library.services import load_shipped_cases
 from tsumiki.planning import demo as planning_demo
+from tsumiki.surveys import demo as surveys_demo
+from tsumiki.surveys.services.questionnaires import load_shipped_questionnaires
 
 Say = Callable[[str], None]
 
@@ -62,6 +64,8 @@ def load_shipped(say: Say) -> None:
     load_editions()
     say("事業の枠組み（分野・課題・積み木・交付金）")
     say(f"取組事例 {load_shipped_cases():,}件")
+    load_shipped_questionnaires()
+    say("意向等調査の調査票")
 
 
 def load_statistics_at_hand(say: Say) -> None:
@@ -83,7 +87,8 @@ def load_demo(say: Say) -> None:
         return
     accounts_demo.make_people()
     planning_demo.make_plans()
-    say("デモの利用者と計画（合成データ）")
+    surveys_demo.make_surveys()
+    say("デモの利用者、計画、調査（合成データ）")
 
 
 def fill(say: Say) -> None:

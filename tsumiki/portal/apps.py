@@ -5,3 +5,10 @@ class PortalConfig(AppConfig):
     name = "tsumiki.portal"
     label = "portal"
     verbose_name = "ホーム"
+
+    def ready(self):
+        # Models can be imported only once all apps are there.
+        from tsumiki.portal import after_survey
+        from tsumiki.surveys.selectors.responses import after_submit
+
+        after_submit.register(after_survey.suggestions)

@@ -4,6 +4,7 @@ from django.shortcuts import redirect, render
 
 from tsumiki.kernel.errors import TsumikiError
 from tsumiki.planning.views import keeping
+from tsumiki.surveys.views import answering_keeping
 
 
 def _sentence(exception):
@@ -33,4 +34,6 @@ def server_error(request):
 def csrf_failure(request, reason=""):
     if keeping.keep_after_refusal(request):
         return redirect("planning:resume")
+    if answering_keeping.keep_after_refusal(request):
+        return redirect("surveys:answer_resume")
     return render(request, "403_csrf.html", status=403)

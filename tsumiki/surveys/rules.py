@@ -62,6 +62,11 @@ def goes_through_prefecture(response: Response) -> bool:
 def refusal_to_save(user: Any, response: Response) -> str:
     if not can_answer(user, response):
         return NOT_YOURS_TO_ANSWER
+    return refusal_to_any_answer(response)
+
+
+def refusal_to_any_answer(response: Response) -> str:
+    """What stands against answers of anybody, the system's own console included."""
     if not is_open(response):
         return NOT_OPEN
     return _CLOSED_TO_TYPING.get(Status(response.status), "")

@@ -18,6 +18,7 @@ from tsumiki.surveys.models import AnswerEvent, AnswerSheet, Response
 MERGED_WITHIN = timedelta(minutes=10)
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 Seen = Mapping[str, int]
+SYSTEM = "システム"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def save_answers(
     *,
     changes: Mapping[str, Any],
     seen: Seen,
-    by: User,
+    by: User | None,
     explanations: Mapping[str, str] | None = None,
     writer: str = "",
     kind: str = AnswerEvent.Kind.SAVED,
@@ -76,11 +77,13 @@ def save_answers(
     A question that somebody else changed since `seen` ({question: version}) and that now holds something else is
     returned as a conflict; everything else is saved. `writer` names the page being typed on, so that two windows of
     one person, or two people on a section's shared account, are told apart; without it the person is compared.
+    `by=None` is the system itself: a command that takes many files.
     Raises RuleError when nothing may be typed now.
     """
     with transaction.atomic():
         fresh, sheet = lock_sheet(response)
-        if refusal := rules.refusal_to_save(by, fresh):
+        refusal = rules.refusal_to_save(by, fresh) if by else rules.refusal_to_any_answer(fresh)
+        if refusal:
             raise RuleError(refusal)
         by_question: dict[str, dict[str, Any]] = {}
         for key, value in changes.items():
@@ -98,13 +101,17 @@ def save_answers(
         return SaveResult(tuple(by_question), tuple(conflicts), versions_of(sheet), now)
 
 
+def name_of(by: User | None) -> str:
+    return by.audit_name if by else SYSTEM
+
+
 def same(left: Any, right: Any) -> bool:
     """Equal, or both of them nothing."""
     return left == right or (left in EMPTY and right in EMPTY)
 
 
 def _conflicts(
-    sheet: AnswerSheet, by_question: Mapping[str, dict[str, Any]], seen: Seen, by: User, writer: str
+    sheet: AnswerSheet, by_question: Mapping[str, dict[str, Any]], seen: Seen, by: User | None, writer: str
 ) -> list[Conflict]:
     found = []
     for question, mine in by_question.items():
@@ -117,9 +124,9 @@ def _conflicts(
     return found
 
 
-def _is_own(stamp: list[Any], by: User, writer: str) -> bool:
+def _is_own(stamp: list[Any], by: User | None, writer: str) -> bool:
     # A retry after a lost reply comes from the same page; the version it saw is then its own former one.
-    return stamp[3] == writer if writer else stamp[1] == by.pk
+    return stamp[3] == writer if writer else stamp[1] == (by and by.pk)
 
 
 def _write(
@@ -136,7 +143,7 @@ def _write(
             else:
                 sheet.answers[key] = value
         version = sheet.stamps.get(question, [0])[0] + 1
-        sheet.stamps[question] = [version, by.pk, now.isoformat(), writer, by.audit_name]
+        sheet.stamps[question] = [version, by and by.pk, now.isoformat(), writer, name_of(by)]
     return history
 
 
@@ -157,7 +164,7 @@ def _keep(
     history: dict[str, list[Any]],
     now: datetime,
     *,
-    by: User,
+    by: User | None,
     kind: str,
     note: str,
 ) -> None:
@@ -173,13 +180,13 @@ def _keep(
 
 
 def _remember(
-    response: Response, history: dict[str, list[Any]], now: datetime, *, by: User, kind: str, note: str
+    response: Response, history: dict[str, list[Any]], now: datetime, *, by: User | None, kind: str, note: str
 ) -> None:
     last = response.events.order_by("-pk").first() if kind == AnswerEvent.Kind.SAVED else None
     if (
         last is not None
         and last.kind == kind
-        and last.by_name == by.audit_name
+        and last.by_name == name_of(by)
         and now - last.at < MERGED_WITHIN
     ):
         for key, (before, after) in history.items():
@@ -187,7 +194,7 @@ def _remember(
         last.save(update_fields=["changes"])
         return
     AnswerEvent.objects.create(
-        response=response, by_name=by.audit_name, kind=kind, changes=history, note=note
+        response=response, by_name=name_of(by), kind=kind, changes=history, note=note
     )
 
 

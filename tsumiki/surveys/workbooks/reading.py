@@ -138,5 +138,5 @@ def _changes(
         entries = collected.entries.get(line.key)
         place = (entries[0].sheet, entries[0].cell) if entries else collected.cells.get(line.key)
         if place:
-            changes.append(Change(*place, line.question.code, line.named, was, now))
+            changes.append(Change(*place, line.question.code, line.named, was, now, line.key))
     return changes

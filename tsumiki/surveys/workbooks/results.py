@@ -1,6 +1,6 @@
 """What reading a workbook gives back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from tsumiki.surveys.workbooks.definitions import Answers, Item
@@ -29,7 +29,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One cell that differs from the stored answer; None is an empty cell, a mark is ○."""
+    """One cell that differs from the stored answer; None is an empty cell, a mark is ○. `key` names the line."""
 
     sheet: str
     cell: str
@@ -37,6 +37,7 @@ class Change:
     label: str
     before: Item | None
     after: Item | None
+    key: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,19 +48,6 @@ def base_sentence(table: Frequency) -> str:
     return f"母数（n）は{table.axis.base_words}で、{shown(table.base)}団体です。{multiple}"
 
 
-def prefecture_chart(table: CrossTable, value: str) -> BarChart:
-    """One choice by prefecture, in the order of the codes: never a ranking."""
-    cells = [table.cell(category.code, value) for category in table.rows.categories]
-    label = table.columns.categories[table.columns.place(value)].label
-    return BarChart(
-        title=f"都道府県別「{label}」",
-        categories=tuple(category.label for category in table.rows.categories),
-        series=(Series("団体数", tuple(cell.count for cell in cells)),),
-        unit="団体",
-        category_label="都道府県",
-    )
-
-
 def frequency_table(table: Frequency, link: Link) -> dict[str, Any]:
     """Parameters of components/table.html: choice, count, percentage; each count leads to its rule."""
     rows = [

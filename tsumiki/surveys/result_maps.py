@@ -1,20 +1,116 @@
-"""One answer on the map of prefectures, with the table that says the same."""
+"""One answer on the map: by prefecture, and within one prefecture the municipalities that agreed to be named."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from tsumiki.framework.figures import figure
-from tsumiki.surveys.figures import Link, cross_table, prefecture_chart, source_of
-from tsumiki.surveys.tables import Results
+from django.utils.safestring import mark_safe
+
+from tsumiki.directory import maps
+from tsumiki.kernel.charts.maps import ChoroplethMap, render_map
+from tsumiki.surveys.figures import Link, cross_table, source_of
+from tsumiki.surveys.tables import HIDDEN, Results, shown, shown_percent
+from tsumiki.surveys.tabulation.axes import Category
+from tsumiki.surveys.tabulation.crosses import CrossTable
 
 PREFECTURE = "prefecture"
+WIDE, NARROW = 720, 340
+# Steps of the classes, in per cent: the smallest with which five classes reach the largest share.
+STEPS = (1, 2, 5, 10, 20)
+CHOSEN = ("この回答を選んでいない", "この回答を選んだ")
+NOT_NAMED = "公表の同意がない、または尋ねていない"
 
 
 def map_of(results: Results, question: str, value: str, link: Link) -> dict[str, Any]:
-    """The picture and the table of one choice by prefecture."""
+    """The picture and the table of one choice by prefecture; ValueError where there is no such choice."""
     table = results.cross(PREFECTURE, question)
+    column = table.columns.categories[table.columns.place(value)]
+    picture = _picture(_national(table, column), source_of(results))
     return {
-        "label": table.columns.categories[table.columns.place(value)].label,
+        "label": column.label,
         "question": table.columns.label,
-        "figure": figure(prefecture_chart(table, value), id="map-figure", source=source_of(results)),
+        "picture": {**picture, "id": "map-figure"},
         "table": cross_table(table, link),
+    }
+
+
+def _national(table: CrossTable, column: Category) -> ChoroplethMap:
+    cells = {row.code: table.cell(row.code, column.code) for row in table.rows.categories}
+    shares = {code: cell.percent for code, cell in cells.items()}
+    step = _step(max((share for share in shares.values() if share is not None), default=0))
+    names = {row.code: row.label for row in table.rows.categories}
+    return ChoroplethMap(
+        title=f"都道府県別「{column.label}」の割合",
+        shapes=maps.prefecture_outlines(),
+        classes=tuple(_range(place, step) for place in range(5)),
+        values={
+            code: None if share is None else min(4, int(share // step)) for code, share in shares.items()
+        },
+        words={
+            code: f"{names[code]}：{shown(cell)}団体（{shown_percent(cell)}）"
+            if not cell.hidden
+            else f"{names[code]}：{HIDDEN}"
+            for code, cell in cells.items()
+        },
+        missing="データなし・秘匿",
+    )
+
+
+def _step(largest: float) -> int:
+    return next((step for step in STEPS if largest < 5 * step), STEPS[-1])
+
+
+def _range(place: int, step: int) -> str:
+    return f"{place * step}%以上" if place == 4 else f"{place * step}%以上{(place + 1) * step}%未満"
+
+
+def prefecture_map(results: Results, question: str, value: str, prefecture: str) -> dict[str, Any] | None:
+    """The municipalities of a prefecture that agreed to be named; None without outlines, or where numbers are hidden.
+
+    Where small numbers are hidden no single body is shown: its place on the map would tell what the table keeps.
+    """
+    shapes = maps.outlines_within(prefecture)
+    if shapes is None or results.suppression.minimum > 1:
+        return None
+    chosen = _named_answers(results, question, value, prefecture)
+    names = {row.code[:5]: row.name for row in results.content.organisations}
+    axis = results.frequencies[question].axis
+    label = axis.categories[axis.place(value)].label
+    spec = ChoroplethMap(
+        title=f"市区町村別「{label}」",
+        shapes=shapes,
+        classes=CHOSEN,
+        values={key: int(answer) for key, answer in chosen.items()},
+        words={key: f"{names[key]}：{CHOSEN[answer]}" for key, answer in chosen.items()},
+        missing=NOT_NAMED,
+    )
+    named = sorted(key for key, answer in chosen.items() if answer)
+    return {
+        **_picture(spec, source_of(results)),
+        "id": "prefecture-map-figure",
+        "named": [names[key] for key in named],
+    }
+
+
+def _named_answers(results: Results, question: str, value: str, prefecture: str) -> Mapping[str, bool]:
+    """{first five digits of the code: whether it chose the answer}, of those asked that agreed to be named."""
+    axis = results.frequencies[question].axis
+    hits = axis.hits[axis.place(value)]
+    return {
+        code[:5]: bool(hits[row])
+        for row, code in enumerate(results.matrix.organisations)
+        if code[:2] == prefecture
+        and code[2:5] != "000"
+        and axis.base[row]
+        and results.content.publishes_name.get(code)
+    }
+
+
+def _picture(spec: ChoroplethMap, source: str) -> dict[str, Any]:
+    attribution = f"。地図：{maps.ATTRIBUTION}" if maps.has_boundaries() else ""
+    return {
+        "title": spec.title,
+        # Safe: render_map escapes every text of the description.
+        "svg": mark_safe(render_map(spec, width=WIDE)),
+        "svg_narrow": mark_safe(render_map(spec, width=NARROW)),
+        "source": f"{source}{attribution}",
     }

@@ -25,7 +25,9 @@ class MapForm(forms.Form):
     """Which answer the map shows: question and choice in one list, so that it works without JavaScript."""
 
     answer = forms.ChoiceField(label="地図に表す回答")
+    prefecture = forms.ChoiceField(label="市区町村の地図を見る都道府県", required=False)
 
-    def __init__(self, data, *, answers):
+    def __init__(self, data, *, answers, prefectures):
         super().__init__(data)
         self.fields["answer"].choices = answers
+        self.fields["prefecture"].choices = [("", "全国だけを見る"), *prefectures]

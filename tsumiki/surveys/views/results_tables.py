@@ -47,16 +47,33 @@ def _first_table(found):
 def result_map(request, code):
     campaign = visible_campaign(request, code)
     found = selectors.results_of(campaign)
-    answers = [
-        (question.name, [(f"{question.code}:{choice.code}", choice.label) for choice in question.choices])
-        for question in found.crossed
-        if question.kind in (Kind.SINGLE, Kind.MULTIPLE)
-    ]
+    answers = _answers(found)
     first = next((pairs[0][0] for _, pairs in answers), "")
-    form = MapForm(request.GET if "answer" in request.GET else {"answer": first}, answers=answers)
-    context = {**shared_context(request, campaign, found, "result_map"), "form": form, "map": None}
+    form = MapForm(
+        request.GET if "answer" in request.GET else {"answer": first},
+        answers=answers,
+        prefectures=_prefectures(found),
+    )
+    context = {**shared_context(request, campaign, found, "result_map"), "form": form}
+    context |= {"map": None, "close_up": None}
     if form.is_valid():
         question, value = form.cleaned_data["answer"].rsplit(":", 1)
         link = lambda group, choice: value_url(campaign, question, choice, "prefecture", group)  # noqa: E731
         context["map"] = result_maps.map_of(found, question, value, link)
+        prefecture = form.cleaned_data["prefecture"]
+        context["close_up"] = prefecture and result_maps.prefecture_map(found, question, value, prefecture)
     return render(request, "surveys/result_map.html", context)
+
+
+def _prefectures(found):
+    attribute = next(given for given in found.attributes if given.code == result_maps.PREFECTURE)
+    return [(category.code, category.label) for category in attribute.categories]
+
+
+def _answers(found):
+    """The choices of every question, under the question they belong to."""
+    return [
+        (question.name, [(f"{question.code}:{choice.code}", choice.label) for choice in question.choices])
+        for question in found.crossed
+        if question.kind in (Kind.SINGLE, Kind.MULTIPLE)
+    ]

@@ -6,14 +6,37 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 
 def text(name: str, default: str = "") -> str:
     """Value of NAME; a secret may come from the file that NAME_FILE names instead."""
     if path := os.environ.get(f"{name}_FILE"):
-        return Path(path).read_text(encoding="utf-8").strip()
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as reason:
+            raise ImproperlyConfigured(
+                f"{name}_FILE のファイル {path} を読めません。場所と権限を確かめてください。"
+            ) from reason
     return os.environ.get(name, default)
+
+
+def is_production() -> bool:
+    """TSUMIKI_ENV; a slip of the pen must not open a site with the demo's public passwords."""
+    value = text("TSUMIKI_ENV", "development")
+    if value not in ("development", "production"):
+        raise ImproperlyConfigured(
+            f"TSUMIKI_ENV は development か production で指定してください（今の値: {value}）。"
+        )
+    return value == "production"
+
+
+def number(name: str, default: int) -> int:
+    value = text(name, str(default))
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} は数字で指定してください（今の値: {value}）。")
+    return int(value)
 
 
 def flag(name: str, *, default: bool = False) -> bool:
@@ -25,6 +48,16 @@ def flag(name: str, *, default: bool = False) -> bool:
 
 def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def hosts(*, production: bool) -> list[str]:
+    """TSUMIKI_HOSTS; without one a site in production would refuse every request."""
+    found = words("TSUMIKI_HOSTS", "" if production else "127.0.0.1,localhost,[::1]")
+    if production and not found:
+        raise ImproperlyConfigured(
+            "本番では TSUMIKI_HOSTS（サイトのホスト名。例: tsumiki.example.go.jp）が必要です。"
+        )
+    return found
 
 
 def secret_key(var: Path, *, production: bool) -> str:
@@ -76,7 +109,13 @@ def database(var: Path) -> dict[str, Any]:
         }
     if not url.startswith(("postgres://", "postgresql://")):
         raise ImproperlyConfigured("DATABASE_URL は postgresql:// で始まる必要があります。")
-    parts = conninfo_to_dict(url)
+    try:
+        parts = conninfo_to_dict(url)
+    except ProgrammingError as reason:
+        # Not quoted: the address may hold a password.
+        raise ImproperlyConfigured(
+            "DATABASE_URL を読み取れません（例: postgresql://利用者:パスワード@ホスト:5432/データベース）。"
+        ) from reason
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.pop("dbname", "tsumiki"),

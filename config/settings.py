@@ -8,11 +8,11 @@ from config import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("TSUMIKI_VAR", str(BASE_DIR / "var")))
-PRODUCTION = env.text("TSUMIKI_ENV", "development") == "production"
+PRODUCTION = env.is_production()
 DEMO = env.flag("TSUMIKI_DEMO", default=not PRODUCTION)
 DEBUG = env.flag("TSUMIKI_DEBUG")
 SECRET_KEY = env.secret_key(VAR_DIR, production=PRODUCTION)
-ALLOWED_HOSTS = env.words("TSUMIKI_HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,[::1]")
+ALLOWED_HOSTS = env.hosts(production=PRODUCTION)
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
 
 # Statistics and other publishers' files stay outside the repository; see `tsumiki data`.
@@ -214,7 +214,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 EMAIL_BACKEND = env.text("TSUMIKI_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_HOST = env.text("TSUMIKI_EMAIL_HOST", "localhost")
-EMAIL_PORT = int(env.text("TSUMIKI_EMAIL_PORT", "25"))
+EMAIL_PORT = env.number("TSUMIKI_EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("TSUMIKI_EMAIL_USER")
 EMAIL_HOST_PASSWORD = env.text("TSUMIKI_EMAIL_PASSWORD")
 EMAIL_USE_TLS = env.flag("TSUMIKI_EMAIL_TLS")

@@ -56,6 +56,53 @@ def test_words_are_split_at_commas_and_trimmed(monkeypatch):
     assert environment.words("TSUMIKI_SAMPLE") == ["a.example", "b.example"]
 
 
+def test_text_names_the_file_it_cannot_read(monkeypatch, tmp_path):
+    monkeypatch.setenv("TSUMIKI_SAMPLE_FILE", str(tmp_path / "missing"))
+
+    with pytest.raises(ImproperlyConfigured, match="TSUMIKI_SAMPLE_FILE のファイル .*missing を読めません"):
+        environment.text("TSUMIKI_SAMPLE")
+
+
+@pytest.mark.parametrize(("value", "expected"), [("production", True), ("development", False)])
+def test_the_kind_of_installation_is_one_of_two_words(monkeypatch, value, expected):
+    monkeypatch.setenv("TSUMIKI_ENV", value)
+
+    assert environment.is_production() is expected
+
+
+@pytest.mark.parametrize("value", ["prod", "Production", ""])
+def test_a_slip_in_the_kind_of_installation_is_refused(monkeypatch, value):
+    monkeypatch.setenv("TSUMIKI_ENV", value)
+
+    with pytest.raises(ImproperlyConfigured, match="TSUMIKI_ENV は development か production"):
+        environment.is_production()
+
+
+@pytest.mark.parametrize("value", ["abc", "-1", "2.5", ""])
+def test_number_refuses_what_is_no_number(monkeypatch, value):
+    monkeypatch.setenv("TSUMIKI_SAMPLE", value)
+
+    with pytest.raises(ImproperlyConfigured, match="TSUMIKI_SAMPLE は数字で"):
+        environment.number("TSUMIKI_SAMPLE", 25)
+
+
+def test_production_needs_the_names_of_its_hosts(monkeypatch):
+    monkeypatch.delenv("TSUMIKI_HOSTS", raising=False)
+
+    assert environment.hosts(production=False) == ["127.0.0.1", "localhost", "[::1]"]
+    with pytest.raises(ImproperlyConfigured, match="TSUMIKI_HOSTS"):
+        environment.hosts(production=True)
+
+
+def test_an_unreadable_database_address_is_one_sentence_without_its_password(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://a:geheim@[bad")
+
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL を読み取れません") as refusal:
+        environment.database(tmp_path)
+
+    assert "geheim" not in str(refusal.value)
+
+
 def test_secret_key_comes_from_the_environment(monkeypatch, tmp_path):
     monkeypatch.setenv("TSUMIKI_SECRET_KEY", "決めた鍵")
 

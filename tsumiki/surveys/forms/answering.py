@@ -13,7 +13,8 @@ from typing import Any
 
 from django import forms
 
-from tsumiki.surveys.forms.answers import EXPLANATION, AnswerForm, answer_form_for, field_name
+from tsumiki.kernel.text import normalise_input
+from tsumiki.surveys.forms.answers import EXPLANATION, field_name, fields_of
 from tsumiki.surveys.logic import text_key
 from tsumiki.surveys.models import AnswerSheet, Question
 
@@ -78,42 +79,45 @@ def read_page(questions: Iterable[Question], posted: Any) -> Posted:
     What cannot be read as a number or a date is kept as it was typed; looking the answers over says so.
     """
     marks = _marks(posted.get("seen", ""))
-    carried = [question for question in questions if question.code in marks]
-    explained = [q.code for q in carried if f"{q.code}.{EXPLANATION}" in posted]
-    form = answer_form_for(carried, data=posted, explain=explained)
-    form.full_clean()
-    answers, explanations = form.answers(), form.explanations()
-    _keep_unreadable(form, answers)
     found = Posted({}, {code: row[0] for code, row in marks.items()}, {})
-    for question in carried:
-        _, before, explained_before = marks[question.code]
-        values = {key: answers[key] for key in keys_of(question) if key in answers}
-        if mark(values) != before:
+    for question in questions:
+        if question.code not in marks:
+            continue
+        _, answered, explained = marks[question.code]
+        values = _read(question, posted)
+        if mark(values) != answered:
             found.changes.update(values)
-        text = explanations.get(question.code)
-        if text is not None and mark({EXPLANATION: text}) != explained_before:
-            found.explanations[question.code] = text
+        text = posted.get(f"{question.code}.{EXPLANATION}")
+        if text is not None:
+            text = normalise_input(text).strip()
+            if mark({EXPLANATION: text}) != explained:
+                found.explanations[question.code] = text
     return found
 
 
-def _keep_unreadable(form: AnswerForm, answers: dict[str, Any]) -> None:
-    if not form.errors:
-        return
-    for question in form.questions:
-        if question.kind == Question.Kind.TABLE:
-            prefix = f"{question.code}."
-            cells = {
-                name.removeprefix(prefix).replace(".", "/"): form.data.get(name, "")
-                for name in form.errors
-                if name.startswith(prefix) and not isinstance(form.fields[name], forms.ChoiceField)
-            }
-            if cells:
-                answers[question.code] = {**(answers.get(question.code) or {}), **cells}
-            continue
-        for key in keys_of(question):
-            field = form.fields.get(field_name(key))
-            if field_name(key) in form.errors and not isinstance(field, forms.ChoiceField | forms.FileField):
-                answers[key] = form.data.get(field_name(key), "")
+def _read(question: Question, posted: Any) -> dict[str, Any]:
+    """{key of the sheet: value} of one question. A file is not typed: it has a form of its own."""
+    if question.kind == Question.Kind.FILE:
+        return {}
+    # Fields hold nothing of a request; making 250 of them anew for each would be half of its cost.
+    fields = question.__dict__.get("answer_fields")
+    if fields is None:
+        fields = question.__dict__["answer_fields"] = dict(fields_of(question))
+    said = {name: _cleaned(field, name, posted) for name, field in fields.items()}
+    if question.kind == Question.Kind.TABLE:
+        prefix = f"{question.code}."
+        cells = {name.removeprefix(prefix).replace(".", "/"): value for name, value in said.items()}
+        return {question.code: {place: v for place, v in cells.items() if v not in _EMPTY} or None}
+    return {key: said[field_name(key)] for key in keys_of(question)}
+
+
+def _cleaned(field: forms.Field, name: str, posted: Any) -> Any:
+    typed = field.widget.value_from_datadict(posted, {}, name)
+    try:
+        value = field.clean(typed)
+    except forms.ValidationError:
+        value = None if isinstance(field, forms.ChoiceField) else normalise_input(typed)
+    return None if value in _EMPTY else value
 
 
 def _marks(text: str) -> dict[str, tuple[int, str, str]]:

@@ -76,7 +76,7 @@ class AnswerForm(forms.Form):
         self._by_code = {question.code: question for question in all_questions}
         self._asked = asked
         for question in self.questions:
-            self.fields |= dict(_fields_of(question))
+            self.fields |= dict(fields_of(question))
             if question.code in explain:
                 self.fields[f"{question.code}.{EXPLANATION}"] = explanation_field(question)
 
@@ -191,7 +191,8 @@ def initial_of(
     return found
 
 
-def _fields_of(question: Any) -> Iterator[tuple[str, forms.Field]]:
+def fields_of(question: Any) -> Iterator[tuple[str, forms.Field]]:
+    """(name, field) of everything a question is answered with."""
     if question.kind == "table":
         for key, row, column in _cells_of(question):
             yield field_name(f"{question.code}/{key}"), cell_field(question, row, column)

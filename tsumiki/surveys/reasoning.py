@@ -1,12 +1,12 @@
 """One published number, opened: what was counted among whom, and which organisations agreed to be named."""
 
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tsumiki.kernel.charts import format_number
 from tsumiki.surveys.figures import TOTAL
 from tsumiki.surveys.headlines import sum_of
 from tsumiki.surveys.snapshots import Organisation
@@ -104,7 +104,6 @@ def number_facts(results: Results, question: str) -> list[dict[str, str]]:
     if asked.kind is not Kind.NUMBER:
         return []
     whole = numbers(results.matrix, question, suppression=results.suppression).whole
-    decimals = 0 if asked.unit == "年" else 1
     facts = [
         ("記入した団体", whole.n, "団体"),
         ("合計", whole.total, asked.unit),
@@ -117,13 +116,14 @@ def number_facts(results: Results, question: str) -> list[dict[str, str]]:
     return [
         {
             "label": label,
-            "value": "データなし" if value is None else f"{_number_text(value, unit, decimals)}{unit}",
+            "value": "データなし" if value is None else f"{_number_text(value, unit)}{unit}",
         }
         for label, value, unit in facts
         if value is not None or label != "合計"
     ]
 
 
-def _number_text(value: float, unit: str, decimals: int) -> str:
-    # A year has no thousands.
-    return f"{value:.10g}" if unit == "年" else format_number(value, 0 if value == int(value) else decimals)
+def _number_text(value: float, unit: str) -> str:
+    """One decimal, halves up like the percentages; whole numbers without one; a year has no thousands."""
+    rounded = Decimal(repr(value)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{rounded.normalize():f}" if unit == "年" else f"{rounded:,}".removesuffix(".0")

@@ -17,4 +17,31 @@ ANSWERING = {
     "survey.delegation_completed": "課への依頼を完了にした",
     "survey.delegation_withdrawn": "課への依頼を取り消した",
 }
-OWN = {**RESULTS, **ANSWERING}
+RUNNING = {
+    "survey.campaign_created": "調査の実施を作った",
+    "survey.campaign_changed": "調査の実施を変えた",
+    "survey.campaign_opened": "調査の回答の受付を始めた",
+    "survey.campaign_extended": "調査の期限を延ばした",
+    "survey.deadline_extended": "団体の回答の期限を延ばした",
+    "survey.campaign_closed": "調査を締め切った",
+    "survey.letters_sent": "調査の依頼・督促のメールを送った",
+    "survey.response_returned": "調査の回答を差し戻した",
+    "survey.list_exported": "調査の進み具合の一覧を書き出した",
+}
+AUTHORING = {
+    "survey.questionnaire_loaded": "収録の調査票を読み込んだ",
+    "survey.questionnaire_created": "調査票を作った",
+    "survey.questionnaire_copied": "調査票をもとに新しい調査票を作った",
+    "survey.questionnaire_saved": "調査票の題名などを変えた",
+    "survey.questionnaire_fixed": "調査票を確定した",
+    "survey.questionnaire_deleted": "調査票を削除した",
+    "survey.questionnaire_imported": "調査票をExcelから取り込んだ",
+    "survey.questionnaire_exported": "調査票を書き出した",
+    "survey.question_added": "設問を追加した",
+    "survey.question_saved": "設問を変えた",
+    "survey.question_moved": "設問の順番を変えた",
+    "survey.question_deleted": "設問を削除した",
+    "survey.check_saved": "回答の確認を変えた",
+    "survey.check_deleted": "回答の確認を削除した",
+}
+OWN = {**AUTHORING, **RUNNING, **RESULTS, **ANSWERING}

@@ -25,14 +25,16 @@ class Mistake:
 def mistakes_of(
     questions: Sequence[QuestionRow],
     checks: Sequence[CheckRow],
+    *,
     derived: Sequence[Mapping[str, Any]] = (),
     previous: Sequence[QuestionRow] | None = None,
+    is_previous_known: bool = True,
     indicators: Collection[str] = (),
 ) -> list[Mistake]:
     """Return every mistake, in the order of the questionnaire; a questionnaire without any can be answered.
 
-    `previous`: the questions of the previous questionnaire, None where there is none; `indicators`: the codes of open
-    statistics that an answer may begin with.
+    `previous`: the questions of the previous questionnaire, None where there is none, and not looked at where it is not
+    known yet (a sheet by itself); `indicators`: the codes of open statistics that an answer may begin with.
     """
     if not questions:
         return [Mistake("", "設問がありません。一つ以上の設問を置いてください。")]
@@ -46,7 +48,7 @@ def mistakes_of(
             *_own(question),
             *_shape(question),
             *_conditions(question, earlier),
-            *_mapping(question, previous),
+            *(_mapping(question, previous) if is_previous_known else ()),
             *_prefill(question, indicators),
         ]
         found += [Mistake(question.code, f"{_name(question)}：{sentence}") for sentence in said]
@@ -149,7 +151,10 @@ def _mapping(question: QuestionRow, previous: Sequence[QuestionRow] | None) -> I
         if question.prefill == "previous":
             yield "前回の設問との対応がないので、前回の回答を入れておけません。"
         return
-    before = next((q for q in previous or () if q.code == question.previous_code), None)
+    if previous is None:
+        yield "もとになる前回の調査票がないので、前回の設問と対応させられません。"
+        return
+    before = next((q for q in previous if q.code == question.previous_code), None)
     if before is None:
         yield f"前回の調査票に、設問「{question.previous_code}」がありません。"
         return

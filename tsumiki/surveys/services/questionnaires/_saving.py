@@ -41,7 +41,7 @@ def editing(
     may have changed meanwhile: two people at different questions do not disturb each other.
     """
     require_manager(by)
-    with audit.change(f"surveys.{verb}", by=by) as entry:
+    with audit.change(f"survey.{verb}", by=by) as entry:
         # Re-read under lock: two people may save at the same moment.
         locked = Questionnaire.objects.select_for_update().get(pk=questionnaire.pk)
         if locked.is_fixed:

@@ -23,7 +23,7 @@ CODE_TAKEN = "コード「{code}」の調査票はもうあります。別のコ
 def create_questionnaire(*, by: User, code: str, fiscal_year: int, title: str) -> Questionnaire:
     """Begin an empty questionnaire."""
     require_manager(by)
-    with audit.change("surveys.questionnaire_created", by=by) as entry:
+    with audit.change("survey.questionnaire_created", by=by) as entry:
         questionnaire = _begin(code=code, fiscal_year=fiscal_year, title=title)
         entry.of(questionnaire, code=code)
     return questionnaire
@@ -34,7 +34,7 @@ def copy_questionnaire(
 ) -> Questionnaire:
     """Begin from an earlier one: every question keeps its code, knows where it came from and begins with that answer."""
     require_manager(by)
-    with audit.change("surveys.questionnaire_copied", by=by) as entry:
+    with audit.change("survey.questionnaire_copied", by=by) as entry:
         copy = _begin(
             code=code,
             fiscal_year=fiscal_year,
@@ -102,9 +102,9 @@ def mistakes_in(questionnaire: Questionnaire) -> list[Mistake]:
     return mistakes_of(
         list(questionnaire.questions.all()),
         list(questionnaire.checks.all()),
-        questionnaire.derived,
-        list(questionnaire.previous.questions.all()) if questionnaire.previous else None,
-        known_indicators(),
+        derived=questionnaire.derived,
+        previous=list(questionnaire.previous.questions.all()) if questionnaire.previous else None,
+        indicators=known_indicators(),
     )
 
 
@@ -125,7 +125,7 @@ def fix_questionnaire(questionnaire: Questionnaire, *, by: User) -> None:
 def delete_questionnaire(questionnaire: Questionnaire, *, by: User) -> None:
     """Throw a draft away with all its questions."""
     require_manager(by)
-    with audit.change("surveys.questionnaire_deleted", by=by) as entry:
+    with audit.change("survey.questionnaire_deleted", by=by) as entry:
         locked = Questionnaire.objects.select_for_update().get(pk=questionnaire.pk)
         if locked.is_fixed:
             raise RuleError(FIXED)

@@ -31,7 +31,7 @@ def load_shipped_questionnaires() -> int:
 
 
 def _load(head: dict[str, Any], questions: list[Question], checks: list[Check]) -> None:
-    with audit.change("surveys.questionnaire_loaded", by=None) as entry:
+    with audit.change("survey.questionnaire_loaded", by=None) as entry:
         questionnaire = Questionnaire(**head, status=Questionnaire.Status.FIXED, is_shipped=True)
         questionnaire.save()
         for place, question in enumerate(questions, start=1):

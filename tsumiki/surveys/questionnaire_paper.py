@@ -1,0 +1,134 @@
+"""The questionnaire on paper: the same content as a page to print and as a PDF."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tsumiki.kernel.dates import fiscal_year_label, japanese_date
+from tsumiki.kernel.papers import Bullets, Callout, Document, Heading, Note, Paragraph, Run, Table
+from tsumiki.surveys.logic import skip_in_words
+from tsumiki.surveys.models import Question, Questionnaire
+
+BOX, CIRCLE = "□", "○"
+
+
+@dataclass(frozen=True)
+class PrintItem:
+    """A question on paper: what to tick, what to fill in, or a table with empty cells."""
+
+    question: Question
+    notes: tuple[str, ...]
+    ticks: tuple[str, ...]
+    blank: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class PrintSection:
+    title: str
+    items: tuple[PrintItem, ...]
+
+
+def print_sections(questions: Sequence[Question]) -> list[PrintSection]:
+    by_code = {question.code: question for question in questions}
+    found: list[tuple[str, list[PrintItem]]] = []
+    for question in questions:
+        if not found or (question.section and question.section != found[-1][0]):
+            found.append((question.section, []))
+        found[-1][1].append(_item(question, by_code))
+    return [PrintSection(title, tuple(items)) for title, items in found]
+
+
+def _item(question: Question, by_code: Mapping[str, Question]) -> PrintItem:
+    said = [skip_in_words(question, by_code), question.help, _limits(question)]
+    rows = tuple((row["label"], *(_cell(c) for c in question.columns)) for row in question.rows)
+    header = ("項目", *(column["label"] for column in question.columns)) if rows else ()
+    return PrintItem(
+        question,
+        tuple(line for line in said if line),
+        tuple(_tick(question, choice) for choice in question.choices),
+        _blank(question),
+        header,
+        rows,
+    )
+
+
+def _tick(question: Question, choice: Mapping[str, Any]) -> str:
+    sign = CIRCLE if question.kind == Question.Kind.SINGLE else BOX
+    alone = "（ほかと一緒に選べません）" if choice.get("exclusive") else ""
+    return f"{sign} {choice['label']}{alone}" + (
+        "（　　　　　　　　　　　　）" if choice.get("has_text") else ""
+    )
+
+
+def _blank(question: Question) -> str:
+    match question.kind:
+        case "number":
+            return f"（　　　　　　）{question.unit}"
+        case "date":
+            return "（　　　　）年（　　）月（　　）日"
+        case "short":
+            return "（　　　　　　　　　　　　　　　　　　　　　　）"
+        case "long":
+            return "（　　　　　　　　　　　　　　　　　　　　　　\n\n\n　　　　　　　　　　　　　　　　　　　　　　　）"
+        case "file":
+            return "ファイルは、回答の画面から送ってください。"
+        case _:
+            return ""
+
+
+def _cell(column: Mapping[str, Any]) -> str:
+    if column.get("kind") == "single":
+        return "　".join(f"{CIRCLE} {choice['label']}" for choice in column["choices"])
+    return f"　　　{column.get('unit', '')}"
+
+
+def _limits(question: Question) -> str:
+    low, high, unit = question.minimum, question.maximum, question.unit
+    match (low, high):
+        case (None, None):
+            return f"{question.max_length:,}字以内" if question.max_length else ""
+        case (_, None):
+            return f"{low:.15g}{unit}以上の数"
+        case (None, _):
+            return f"{high:.15g}{unit}以下の数"
+        case _:
+            return f"{low:.15g}{unit}から{high:.15g}{unit}までの数"
+
+
+def paper_of(questionnaire: Questionnaire) -> Document:
+    """The questionnaire as a document for A4."""
+    questions = list(questionnaire.questions.all())
+    blocks: list[Any] = [Paragraph(questionnaire.lead)] if questionnaire.lead else []
+    if questionnaire.reference_date:
+        blocks.append(Callout(f"{japanese_date(questionnaire.reference_date)}の状況をお答えください。"))
+    for section in print_sections(questions):
+        if section.title:
+            blocks.append(Heading(section.title, 1))
+        for item in section.items:
+            blocks += _item_blocks(item)
+    for title, text in (("問合せ先", questionnaire.contact), ("注記", questionnaire.source_note)):
+        if text:
+            blocks += [Heading(title, 1), Paragraph(text)]
+    return Document(
+        title=questionnaire.title,
+        blocks=tuple(blocks),
+        subtitle="調査票",
+        organisation="団体名（　　　　　　　　　　　　）",
+        date=fiscal_year_label(questionnaire.fiscal_year),
+        draft_label="" if questionnaire.is_fixed else "作成中",
+    )
+
+
+def _item_blocks(item: PrintItem) -> list[Any]:
+    mark = "（必須）" if item.question.is_required else ""
+    blocks: list[Any] = [Paragraph((Run(f"{item.question.number}　{item.question.text}{mark}", bold=True),))]
+    blocks += [Note(line) for line in item.notes]
+    if item.ticks:
+        blocks.append(Bullets(item.ticks))
+    if item.header:
+        blocks.append(Table(header=item.header, rows=item.rows))
+    if item.blank:
+        blocks.append(Paragraph(item.blank))
+    return blocks

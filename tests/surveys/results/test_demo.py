@@ -1,0 +1,60 @@
+"""The demo's surveys: one closed with the published figures, one under way; made once."""
+
+import time
+from collections import Counter
+
+import pytest
+
+from tsumiki.directory.services.registry import load_registry
+from tsumiki.surveys.demo import LAST_ROUND, THIS_ROUND, make_surveys
+from tsumiki.surveys.models import AnswerSheet, Campaign, Response
+from tsumiki.surveys.selectors.results import results_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_without_governments_there_is_no_survey():
+    assert make_surveys() == 0
+    assert Campaign.objects.count() == 0
+
+
+def test_both_campaigns_are_made_once():
+    load_registry()
+    begun = time.perf_counter()
+
+    made = make_surveys()
+
+    assert time.perf_counter() - begun < 20  # 1.5 seconds on an idle machine
+    assert (made, make_surveys()) == (2, 0)
+    last, this = Campaign.objects.get(code=LAST_ROUND), Campaign.objects.get(code=THIS_ROUND)
+    assert (last.status, last.is_synthetic, last.snapshot.response_count) == ("published", True, 1788)
+    assert (this.status, this.is_synthetic, this.responses.count()) == ("open", True, 1788)
+    _has_the_published_figures(last)
+    _is_under_way(this)
+
+
+def _has_the_published_figures(campaign):
+    results = results_of(campaign)
+    assert results.matrix.note == "合成データ"
+    assert results.matrix.strays == ()
+    status = results.frequencies["status"]
+    assert [status.cell(code).count for code in ("promoting", "willing")] == [240, 139]
+    challenges = results.frequencies["challenges"]
+    assert [challenges.cell(f"c{number:02}").count for number in range(1, 13)] == [
+        71, 106, 75, 202, 184, 85, 69, 166, 87, 14, 22, 15
+    ]  # fmt: skip
+
+
+def _is_under_way(campaign):
+    standing = dict(
+        campaign.responses.filter(
+            organisation__local_government__code__in=["313891", "193666", "310000"]
+        ).values_list("organisation__local_government__code", "status")
+    )
+    assert standing == {"313891": "editing", "193666": "submitted", "310000": "editing"}
+    assert set(Counter(campaign.responses.values_list("status", flat=True))) == set(Response.Status.values)
+    # Last round's answers stand in the sheets to be confirmed.
+    town = AnswerSheet.objects.get(
+        response__campaign=campaign, response__organisation__local_government__code="313891"
+    )
+    assert "status" in town.answers

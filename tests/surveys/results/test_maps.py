@@ -1,0 +1,70 @@
+"""Maps: shares by prefecture, and on the map of a prefecture only towns that agreed to be named."""
+
+import pytest
+
+from tests.surveys.results.conftest import small_content
+from tsumiki.surveys import result_maps
+from tsumiki.surveys.tables import results_from
+
+
+def results(**fields):
+    return results_from(small_content(), **fields)
+
+
+@pytest.fixture
+def shapes(monkeypatch):
+    """Outlines of a few towns, whether or not the boundaries are at hand."""
+    from tsumiki.kernel.charts.outlines import tiles
+
+    codes = ["31301", "31325", "31371", "31386", "31389", "19364", "19366"]
+    drawn = tiles({code: (0, place) for place, code in enumerate(codes)}, labels={})
+    monkeypatch.setattr(result_maps.maps, "outlines_within", lambda prefecture: drawn)
+
+
+def test_map_of_prefectures_says_each_share_in_words():
+    found = result_maps.map_of(results(), "has", "yes", lambda group, value: "#")
+
+    assert "鳥取県：2団体（50.0%）" in found["picture"]["svg"]
+    assert "山梨県：2団体（100.0%）" in found["picture"]["svg"]
+    assert [[cell["text"] for cell in row["cells"]][:2] for row in found["table"]["rows"]] == [
+        ["山梨県", "2（100.0%）"],
+        ["鳥取県", "2（50.0%）"],
+        ["全体", "4（66.7%）"],
+    ]
+
+
+@pytest.mark.parametrize(("largest", "step"), [(0, 1), (4.9, 1), (5, 2), (30, 10), (99.9, 20), (100, 20)])
+def test_classes_reach_the_largest_share(largest, step):
+    assert result_maps._step(largest) == step
+
+
+def test_only_towns_that_agreed_are_on_the_map_of_a_prefecture(shapes):
+    found = result_maps.prefecture_map(results(), "has", "yes", "19")
+
+    assert found["named"] == ["南部町"]
+    assert "南部町：この回答を選んだ" in found["svg"]
+    assert "無名町" not in found["svg"]
+
+
+def test_town_that_sent_nothing_is_not_shown_as_having_answered(shapes):
+    found = result_maps.prefecture_map(results(), "has", "no", "31")
+
+    assert found["named"] == ["甲町", "乙町"]
+    assert "丁町" not in found["svg"]
+
+
+def test_where_numbers_are_hidden_no_town_is_shown(shapes):
+    assert result_maps.prefecture_map(results(suppress_below=3), "has", "yes", "31") is None
+
+
+def test_hidden_share_is_said_to_be_hidden():
+    found = result_maps.map_of(results(suppress_below=3), "has", "yes", lambda group, value: "#")
+
+    assert "鳥取県：秘匿" in found["picture"]["svg"]
+
+
+def test_without_boundaries_there_is_no_close_up(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+
+    assert result_maps.prefecture_map(results(), "has", "yes", "31") is None
+    assert "地図：" not in result_maps.map_of(results(), "has", "yes", lambda g, v: "#")["picture"]["source"]

@@ -71,7 +71,7 @@ def test_content_holds_who_was_asked_and_only_what_was_submitted(closed, town, o
         closed.refresh_from_db()
         for government, status in ((town, "submitted"), (other_town, "checking"), (silent, "not_started")):
             _answer(closed, government, status)
-        source = Source(code="s", title="試験", publisher="試験", row_count=1)
+        source = Source(code="s", title="試験", publisher="試験", row_count=1, loaded_at=closed.closed_at)
         source.save()
         IndicatorValue(local_government=town, source=source, indicator="population", value=10_323.0).save()
         entry.of(closed)

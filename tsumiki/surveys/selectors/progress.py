@@ -20,6 +20,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Sum,
     When,
 )
 from django.db.models.functions import Coalesce
@@ -98,6 +99,30 @@ def campaigns_visible_to(user: Any) -> QuerySet[Campaign]:
         campaign=OuterRef("pk"), organisation__in=organisations_for(user, Permission.SURVEY_CHECK)
     )
     return campaigns.exclude(status=Campaign.Status.PREPARING).filter(Exists(asked))
+
+
+def with_totals(campaigns: QuerySet[Campaign]) -> QuerySet[Campaign]:
+    """With how many were asked and how many have submitted."""
+    submitted = Q(responses__status=Status.SUBMITTED)
+    return campaigns.annotate(asked=Count("responses"), submitted=Count("responses", filter=submitted))
+
+
+def letters_of(campaign: Campaign) -> list[dict[str, Any]]:
+    """What has been sent, by kind of letter: to how many organisations, how many mails, when last."""
+    rows = (
+        Reminder.objects.filter(campaign=campaign)
+        .order_by()
+        .values("level")
+        .annotate(
+            organisations=Count("organisation", distinct=True), mails=Sum("recipients"), last=Max("sent_at")
+        )
+    )
+    found = {row["level"]: row for row in rows}
+    nothing = {"organisations": 0, "mails": 0, "last": None}
+    return [
+        {"code": level.value, "label": level.label, **nothing, **found.get(level, {})}
+        for level in Reminder.Level
+    ]
 
 
 def responses_followed_by(user: Any) -> QuerySet[Response]:

@@ -1,0 +1,209 @@
+"""How a campaign is going, for those who run it: the board, the late list, letters, more time, one organisation."""
+
+import io
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tsumiki.accounts.access import can
+from tsumiki.accounts.roles import Permission
+from tsumiki.kernel import audit
+from tsumiki.kernel.errors import RuleError
+from tsumiki.kernel.sheets import Sheet, write_csv, write_xlsx
+from tsumiki.surveys import following
+from tsumiki.surveys.forms.campaigns import ExtendForm, LateForm, ReturnForm
+from tsumiki.surveys.models import AnswerEvent, Campaign, Reminder
+from tsumiki.surveys.selectors import progress as selectors
+from tsumiki.surveys.selectors.responses import responses_visible_to
+from tsumiki.surveys.services import campaigns, checking, reminders
+from tsumiki.surveys.views.campaigns_shared import frame, link_maker, manages_campaign, manages_surveys
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# What happened between the organisation and others; what went on inside the office is its own.
+SEEN_OUTSIDE = (
+    AnswerEvent.Kind.CHECKED,
+    AnswerEvent.Kind.SUBMITTED,
+    AnswerEvent.Kind.RETURNED,
+    AnswerEvent.Kind.REOPENED,
+    AnswerEvent.Kind.CORRECTED,
+    AnswerEvent.Kind.DECLINED,
+)
+
+
+def wanted(request, responses, progress):
+    """The form of the late list and the rows it asks for."""
+    prefectures = [(row.key, row.label) for row in progress.prefectures]
+    form = LateForm(request.GET, prefectures=prefectures)
+    values = form.cleaned_data if form.is_valid() else {}
+    return form, selectors.late_responses(responses, values)
+
+
+@require_safe
+@manages_campaign
+def campaign_progress(request, campaign):
+    responses = selectors.responses_followed_by(request.user).filter(campaign=campaign)
+    progress = selectors.progress_of(responses)
+    form, late = wanted(request, responses, progress)
+    by_town = request.GET.get("map") == "towns"
+    figure = following.map_of_towns(selectors.statuses_of(responses)) if by_town else None
+    context = frame(campaign, "campaign_progress") | {
+        "progress": progress,
+        "form": form,
+        "page": Paginator(late, 50).get_page(request.GET.get("page")),
+        "map": figure or following.map_of_prefectures(progress),
+        "by_town": figure is not None,
+        "wants_town": by_town,
+        "may_open": True,
+    }
+    return render(request, "surveys/campaign_progress.html", context)
+
+
+@require_safe
+@manages_campaign
+def campaign_export(request, campaign, extension):
+    responses = selectors.responses_followed_by(request.user).filter(campaign=campaign)
+    _, late = wanted(request, responses, selectors.progress_of(responses))
+    return list_file(request, campaign, late, extension)
+
+
+def list_file(request, campaign, late, extension):
+    """The list as CSV or Excel, and a record that it left the house."""
+    if extension not in ("csv", "xlsx"):
+        raise Http404("この形式はありません。")
+    rows = following.lines_of(late)
+    if extension == "csv":
+        content, kind = write_csv([following.HEADER, *following.as_text(rows)]), "text/csv; charset=utf-8"
+    else:
+        buffer = io.BytesIO()
+        write_xlsx(buffer, [Sheet("団体の一覧", header=following.HEADER, rows=rows, note=campaign.title)])
+        content, kind = buffer.getvalue(), XLSX
+    audit.record("survey.list_exported", by=request.user, subject=campaign, rows=len(rows), kind=extension)
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{campaign.code}-progress.{extension}"'
+    return response
+
+
+@require_safe
+@manages_campaign
+def campaign_letters(request, campaign):
+    """Who has been written to, who can be now, and who has nobody to write to."""
+    waiting = campaign.responses.filter(status__in=selectors.WAITING)
+    nobody = selectors.with_follow_up(waiting).filter(has_people=False)
+    context = frame(campaign, "campaign_letters") | {
+        "summary": selectors.letters_of(campaign),
+        "waiting": waiting.count(),
+        "nobody": nobody.select_related("organisation").order_by("organisation__local_government__code")[
+            :100
+        ],
+        "nobody_count": nobody.count(),
+        "is_open": campaign.status == Campaign.Status.OPEN,
+    }
+    return render(request, "surveys/campaign_letters.html", context)
+
+
+@require_POST
+@manages_campaign
+def campaign_remind(request, campaign, level):
+    """One round of letters: `level` is invitation, reminder or escalation."""
+    if level not in Reminder.Level.values:
+        raise Http404("この種類のメールはありません。")
+    link = link_maker(request)
+    if level == Reminder.Level.INVITATION:
+        sent = reminders.invite(campaign, link=link, by=request.user)
+    elif level == Reminder.Level.REMINDER:
+        sent = reminders.remind(campaign, link=link, by=request.user)
+    else:
+        url = request.build_absolute_uri(reverse("surveys:prefecture_progress", args=[campaign.code]))
+        sent = reminders.escalate(campaign, url=url, by=request.user)
+    messages.success(request, _told(Reminder.Level(level).label, sent))
+    return redirect("surveys:campaign_letters", code=campaign.code)
+
+
+def _told(label, sent):
+    text = f"{label}のメールを、{sent.organisations:,}団体の{sent.mails:,}人に送りました。"
+    if not sent.organisations:
+        text = f"{label}のメールを送る相手はいませんでした（今日すでに送った団体には送りません）。"
+    if sent.waiting:
+        text += f"1回の上限を超えた{sent.waiting:,}団体には、もう一度押すと送ります。"
+    return text
+
+
+@require_http_methods(["GET", "POST"])
+@manages_campaign
+def campaign_extend(request, campaign):
+    """More time for everybody, or for those that the late list's conditions find."""
+    responses = selectors.responses_followed_by(request.user).filter(campaign=campaign)
+    filters, late = wanted(request, responses, selectors.progress_of(responses))
+    is_narrowed = any(filters.cleaned_data.values()) if filters.is_valid() else False
+    form = ExtendForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data | {"by": request.user}
+        if is_narrowed:
+            chosen = late.values_list("organisation", flat=True)
+            count = campaigns.extend_responses(campaign, organisations=chosen, **values)
+            messages.success(request, f"{count:,}団体の期限を延ばしました。")
+        else:
+            campaigns.extend_campaign(campaign, **values)
+            messages.success(request, "全体の期限を延ばしました。")
+        return redirect("surveys:campaign_progress", code=campaign.code)
+    context = {"form": form, "filters": filters, "is_narrowed": is_narrowed, "count": late.count()}
+    return render(request, "surveys/campaign_extend.html", frame(campaign, "campaign_extend") | context)
+
+
+@require_safe
+@manages_surveys
+def campaign_response(request, pk):
+    """One organisation as the secretariat follows it."""
+    rows = selectors.with_follow_up(selectors.responses_followed_by(request.user))
+    response = get_object_or_404(rows, pk=pk)
+    letters = Reminder.objects.filter(campaign=response.campaign, organisation=response.organisation)
+    context = {
+        "response": response,
+        "reason": following.reason_of(response),
+        "letters": letters.order_by("-sent_at"),
+        "events": response.events.filter(kind__in=SEEN_OUTSIDE),
+        "extend_form": ExtendForm(auto_id="extend-%s"),
+        "return_form": ReturnForm(auto_id="return-%s"),
+        "may_return": not checking.refusal_to_return(request.user, response),
+        "may_extend": response.status in selectors.LATE and response.campaign.status == Campaign.Status.OPEN,
+        "may_read": responses_visible_to(request.user).filter(pk=pk).exists(),
+    }
+    return render(request, "surveys/campaign_response.html", context)
+
+
+@require_POST
+@manages_surveys
+def response_extend(request, pk):
+    response = get_object_or_404(selectors.responses_followed_by(request.user), pk=pk)
+    form = ExtendForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "延長後の期限を日付で入力してください。")
+        return redirect("surveys:campaign_response", pk=pk)
+    try:
+        campaigns.extend_responses(
+            response.campaign, organisations=[response.organisation_id], **form.cleaned_data, by=request.user
+        )
+        messages.success(request, f"{response.organisation}の期限を延ばしました。")
+    except RuleError as refusal:
+        messages.error(request, str(refusal))
+    return redirect("surveys:campaign_response", pk=pk)
+
+
+@require_POST
+def response_return(request, pk):
+    """差戻し, by the prefecture while it checks or by the secretariat afterwards."""
+    response = get_object_or_404(selectors.responses_followed_by(request.user), pk=pk)
+    manages = can(request.user, Permission.SURVEY_MANAGE)
+    try:
+        reason = request.POST.get("reason", "")[:1000]
+        checking.return_response(response, reason=reason, link=link_maker(request), by=request.user)
+        messages.success(request, f"{response.organisation}に差し戻し、理由をメールで送りました。")
+    except RuleError as refusal:
+        messages.error(request, str(refusal))
+        back = "surveys:campaign_response" if manages else "surveys:prefecture_check"
+        return redirect(back, pk=pk)
+    return redirect("surveys:campaign_response", pk=pk) if manages else redirect("surveys:prefecture_queue")

@@ -187,10 +187,14 @@ def _check(check: CheckRow, questions: Mapping[str, QuestionRow]) -> Iterator[st
     if not check.left:
         yield "左の設問がありません。"
     keys = [*check.left, *([check.right] if check.right else [])]
-    for key in keys:
-        sentence = _reference(key, check.operator, questions)
-        if sentence:
-            yield sentence
+    sentences = [_reference(key, check.operator, questions) for key in keys]
+    yield from filter(None, sentences)
+    if (
+        not any(sentences)
+        and check.operator in _COMPARING
+        and len({_kind_at(key, questions) for key in keys}) > 1
+    ):
+        yield "数値と日付は比べられません。同じ種類の設問どうしにしてください。"
     if check.operator in _COMPARING:
         if bool(check.right) == (check.right_value is not None):
             yield "右は、設問か値のどちらか一つにしてください。"
@@ -205,17 +209,25 @@ def _reference(key: str, operator: str, questions: Mapping[str, QuestionRow]) ->
     question = questions.get(code)
     if question is None:
         return f"設問「{code}」がありません。"
-    if place:
-        row, _, column = place.partition("/")
-        found = next((c for c in question.columns if c["code"] == column), None)
-        if found is None or row not in {r["code"] for r in question.rows}:
-            return f"設問「{code}」に、表の欄「{place}」がありません。"
-        kind = found.get("kind", "short")
-    else:
-        kind = question.kind
+    if place and not _has_cell(question, place):
+        return f"設問「{code}」に、表の欄「{place}」がありません。"
+    kind = _kind_at(key, questions)
     if operator in _COMPARING and kind not in (("number",) if operator == "sum" else NUMERIC):
         return f"「{key}」は数値ではないので、比べられません。"
     return ""
+
+
+def _has_cell(question: QuestionRow, place: str) -> bool:
+    row, _, column = place.partition("/")
+    return row in {r["code"] for r in question.rows} and column in {c["code"] for c in question.columns}
+
+
+def _kind_at(key: str, questions: Mapping[str, QuestionRow]) -> str:
+    """The kind of a question, or of a cell of its table."""
+    code, _, place = key.partition("/")
+    column = place.partition("/")[2]
+    found = next((c for c in questions[code].columns if c["code"] == column), None) if place else None
+    return found.get("kind", "short") if found else questions[code].kind
 
 
 def _derived(table: Mapping[str, Any], questions: Mapping[str, QuestionRow]) -> Iterator[str]:

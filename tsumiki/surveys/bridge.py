@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from tsumiki.kernel.dates import japanese_date
@@ -132,3 +133,53 @@ def _sheet_choices(choices: Iterable[Mapping[str, Any]]) -> tuple[sheets.Choice,
         sheets.Choice(c["code"], c["label"], c.get("exclusive", False), c.get("has_text", False))
         for c in choices
     )
+
+
+def workbook_answers(questions: Iterable[Question], answers: Answers) -> dict[str, sheets.Answer]:
+    """An AnswerSheet's answers as workbooks hold them: choices as tuples, days as dates. Nothing answered, no key."""
+    found: dict[str, sheets.Answer] = {}
+    for question in questions:
+        words = [
+            sheets.text_key(question.code, row["code"]) for row in question.choices if row.get("has_text")
+        ]
+        for key in (question.code, *words):
+            if logic.is_answered(answers.get(key)):
+                found[key] = _to_workbook(question, answers[key])
+    return found
+
+
+def _to_workbook(question: Question, value: Any) -> sheets.Answer:
+    if isinstance(value, Mapping):
+        kinds = {column["code"]: column.get("kind", "short") for column in question.columns}
+        return {
+            place: _day(cell) if kinds.get(place.partition("/")[2]) == Question.Kind.DATE else cell
+            for place, cell in value.items()
+            if logic.is_answered(cell)
+        }
+    if isinstance(value, list | tuple):
+        return tuple(value)
+    return _day(value) if question.kind == Question.Kind.DATE else value
+
+
+def _day(value: Any) -> Any:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return value  # kept as it was typed, for the person to put right
+
+
+def sheet_answers(answers: sheets.Answers) -> dict[str, Any]:
+    """The other way: what a workbook answers as AnswerSheet keeps it. Nothing answered, no key."""
+    return {
+        key: plain for key, value in answers.items() if logic.is_answered(plain := _from_workbook(value))
+    }
+
+
+def _from_workbook(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {
+            place: plain for place, cell in value.items() if logic.is_answered(plain := _from_workbook(cell))
+        }
+    if isinstance(value, tuple):
+        return list(value)
+    return value.isoformat() if isinstance(value, date) else value

@@ -11,6 +11,8 @@ from tsumiki.surveys.views import (
     campaigns,
     campaigns_following,
     campaigns_prefecture,
+    excel,
+    excel_files,
     results,
     results_files,
     results_tables,
@@ -139,6 +141,17 @@ urlpatterns: list = [
         name="answer_section_withdraw",
     ),
     # excel
+    path("mine/<int:pk>/excel/", excel.answer_upload, name="answer_upload"),
+    path("mine/<int:pk>/excel/workbook.xlsx", excel.answer_workbook, name="answer_workbook"),
+    path("mine/<int:pk>/excel/reading/", excel.answer_reading, name="answer_reading"),
+    path("mine/<int:pk>/excel/take/", excel.answer_take, name="answer_take"),
+    path("campaigns/<slug:code>/files/", excel_files.campaign_workbooks, name="campaign_workbooks"),
+    path(
+        "campaigns/<slug:code>/files/workbooks-<slug:prefecture>.zip",
+        excel_files.campaign_workbooks_zip,
+        name="campaign_workbooks_zip",
+    ),
+    path("campaigns/<slug:code>/files/<str:name>", excel_files.campaign_answers, name="campaign_answers"),
     # results
     path("results/", results.results, name="results"),
     path("results/<slug:code>/", results.result_detail, name="result_detail"),

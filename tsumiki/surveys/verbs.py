@@ -44,4 +44,10 @@ AUTHORING = {
     "survey.check_saved": "回答の確認を変えた",
     "survey.check_deleted": "回答の確認を削除した",
 }
-OWN = {**AUTHORING, **RUNNING, **RESULTS, **ANSWERING}
+EXCEL = {
+    "survey.workbook_downloaded": "調査票（Excel）を受け取った",
+    "survey.workbooks_downloaded": "都道府県分の調査票（Excel）を受け取った",
+    "survey.workbook_taken": "調査の回答をExcelから取り込んだ",
+    "survey.answers_exported": "調査の回答を一つのファイルで受け取った",
+}
+OWN = {**EXCEL, **AUTHORING, **RUNNING, **RESULTS, **ANSWERING}

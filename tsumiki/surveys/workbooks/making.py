@@ -108,13 +108,14 @@ class _Sheet:
         pieces = self._pieces.copy()
         for address, value in cells.items():
             place, style = self._cells[address]
-            pieces[place] = _cell(address, style, value)
+            pieces[place] = cell_xml(address, style, value)
         for row, height in heights.items():
             pieces[self._heights[row]] = f'<row r="{row}" ht="{height}"'
         return "".join(pieces)
 
 
-def _cell(address: str, style: str, value: Item | None) -> str:
+def cell_xml(address: str, style: str, value: Item | None) -> str:
+    """Return one cell as it stands in a sheet's XML; a text stays a text."""
     if isinstance(value, date):
         # A day before Excel's calendar begins can only be text.
         day = value.date() if isinstance(value, datetime) else value

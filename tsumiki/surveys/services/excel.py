@@ -1,0 +1,263 @@
+"""Workbooks out and back: made for one or many, read into a proposal, and taken only as it was shown."""
+
+import io
+import secrets
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from django.db import transaction
+from django.utils import timezone
+
+from tsumiki.accounts.models import User
+from tsumiki.kernel import audit
+from tsumiki.kernel.errors import RuleError
+from tsumiki.surveys import bridge, rules
+from tsumiki.surveys.models import AnswerEvent, AnswerSheet, Campaign, Response
+from tsumiki.surveys.selectors import excel as selectors
+from tsumiki.surveys.services.answering import SaveResult, save_answers, versions_of
+from tsumiki.surveys.workbooks import (
+    Answers,
+    Change,
+    Layout,
+    Maker,
+    Problem,
+    Reading,
+    open_workbook,
+    read_answers,
+)
+from tsumiki.surveys.workbooks.lines import as_text
+
+EMPTY_CELL = "（空欄）"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One changed cell as it is shown before it is taken."""
+
+    place: str
+    question: str
+    named: str
+    before: str
+    after: str
+    saved_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One problem as it is shown: where, what stands there, what to type."""
+
+    place: str
+    read: str
+    sentence: str
+    is_error: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a workbook would change, as plain values that a session keeps until somebody says yes.
+
+    `changes`: {key of the sheet: value, None where it is cleared}; `seen`: the versions it was compared with;
+    `token` names this reading, so that the same yes twice is as good as once.
+    """
+
+    response: int
+    token: str
+    name: str
+    changes: dict[str, Any] = field(default_factory=dict)
+    seen: dict[str, int] = field(default_factory=dict)
+    lines: list[dict[str, str]] = field(default_factory=list)
+    troubles: list[dict[str, Any]] = field(default_factory=list)
+    conflicts: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def errors(self) -> list[dict[str, Any]]:
+        return [trouble for trouble in self.troubles if trouble["is_error"]]
+
+    @property
+    def warnings(self) -> list[dict[str, Any]]:
+        return [trouble for trouble in self.troubles if not trouble["is_error"]]
+
+
+def workbook_of(response: Response, *, by: User) -> bytes:
+    """The organisation's own workbook, with everything typed so far."""
+    if not rules.can_answer(by, response):
+        raise RuleError(rules.NOT_YOURS_TO_ANSWER)
+    content = Maker(selectors.layout_of(response.campaign)).make(selectors.recipient_of(response))
+    audit.record("survey.workbook_downloaded", by=by, subject=response, organisation=response.organisation)
+    return content
+
+
+def workbooks_zip(campaign: Campaign, prefecture: str, *, by: User) -> Iterator[bytes]:
+    """One prefecture's workbooks as a zip in pieces; everything is read and recorded before the first one."""
+    recipients = selectors.area_recipients(by, campaign, prefecture)
+    if not recipients:
+        raise RuleError("この都道府県に、この調査の対象の団体はありません。")
+    maker = Maker(selectors.layout_of(campaign))
+    audit.record(
+        "survey.workbooks_downloaded", by=by, subject=campaign, prefecture=prefecture, count=len(recipients)
+    )
+    return zipped((f"{one.code}-{one.name}.xlsx", maker.make(one)) for one in recipients)
+
+
+class _Pieces(io.RawIOBase):
+    """A file that is only written on, and emptied as it grows."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._pieces.append(bytes(data))
+        return len(data)
+
+    def take(self) -> bytes:
+        taken, self._pieces = b"".join(self._pieces), []
+        return taken
+
+
+def zipped(files: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
+    """A zip of files that are compressed already, one piece for each."""
+    pieces = _Pieces()
+    with zipfile.ZipFile(pieces, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in files:
+            archive.writestr(name, content)
+            yield pieces.take()
+    yield pieces.take()
+
+
+def read_workbook(response: Response, file: BinaryIO, *, name: str, by: User) -> Proposal:
+    """Read what came back and say what it would change; nothing is written.
+
+    Raises InputError where the file as a whole is refused, RuleError where nothing may be typed now.
+    """
+    if refusal := rules.refusal_to_save(by, response):
+        raise RuleError(refusal)
+    sheet = AnswerSheet.objects.get(pk=response.pk)
+    layout = selectors.layout_of(response.campaign)
+    opened = open_workbook(file, name=name)
+    questions = selectors.questions_of(response.campaign)
+    reading = read_answers(
+        opened,
+        layout=layout,
+        recipient=selectors.identity_of(response),
+        stored=bridge.workbook_answers(questions, sheet.answers),
+    )
+    return proposal_of(response.pk, reading, layout, sheet, name=name)
+
+
+def proposal_of(
+    response: int, reading: Reading, layout: Layout, sheet: AnswerSheet, *, name: str, token: str = ""
+) -> Proposal:
+    return Proposal(
+        response=response,
+        token=token or secrets.token_hex(6),
+        name=name,
+        changes=changes_of(reading.answers, reading.changes, layout),
+        seen=versions_of(sheet),
+        lines=[asdict(line) for line in lines_of(reading.changes, layout, sheet)],
+        troubles=[asdict(_trouble(problem)) for problem in reading.problems],
+    )
+
+
+def changes_of(answers: Answers, changes: Iterable[Change], layout: Layout) -> dict[str, Any]:
+    """What goes to the sheet: only keys of which a change is shown."""
+    plain = bridge.sheet_answers(answers)
+    keys = dict.fromkeys(_sheet_key(change.key, layout) for change in changes)
+    return {key: plain.get(key) for key in keys}
+
+
+def _sheet_key(key: str, layout: Layout) -> str:
+    """その他's text has a key of its own; choices and cells of tables belong to their question."""
+    question = layout.by_key[key].question
+    return key if key.endswith("/text") and question.kind != "table" else question.code
+
+
+def lines_of(changes: Iterable[Change], layout: Layout, sheet: AnswerSheet) -> Iterator[Line]:
+    for change in changes:
+        line = layout.by_key[change.key]
+        named = f"{line.question.number}　{line.question.text}"
+        if line.label and line.kind != "single":
+            named += f"\n{line.label}"
+        stamp = sheet.stamps.get(change.code)
+        yield Line(
+            place="の".join(filter(None, (f"シート「{change.sheet}」" if change.sheet else "", change.cell))),
+            question=change.code,
+            named=named,
+            before=_words(line.shown(change.before), line.unit),
+            after=_words(line.shown(change.after), line.unit),
+            saved_by=_said(stamp) if stamp else "",
+        )
+
+
+def _words(value: Any, unit: str) -> str:
+    if value is None or value == "":
+        return EMPTY_CELL
+    return f"{value:,}{unit}" if isinstance(value, int | float) else as_text(value)
+
+
+def _said(stamp: list[Any]) -> str:
+    at = timezone.localtime(datetime.fromisoformat(stamp[2]))
+    return f"{at:%-m月%-d日 %H:%M}　{stamp[4]}"
+
+
+def _trouble(problem: Problem) -> Trouble:
+    place = "の".join(filter(None, (f"シート「{problem.sheet}」" if problem.sheet else "", problem.cell)))
+    return Trouble(place, problem.read[:80], problem.sentence, problem.severity == "error")
+
+
+def take_reading(
+    response: Response, proposal: Proposal, *, by: User | None, only: Iterable[str] | None = None
+) -> SaveResult:
+    """Take what the proposal showed, or only some questions of it; a question changed since is a conflict.
+
+    `by=None` is the console.
+    """
+    chosen = None if only is None else frozenset(only)
+    changes = {
+        key: value
+        for key, value in proposal.changes.items()
+        if chosen is None or key.partition("/")[0] in chosen
+    }
+    with transaction.atomic():
+        result = save_answers(
+            response,
+            changes=changes,
+            seen=proposal.seen,
+            by=by,
+            writer=proposal.token,
+            kind=AnswerEvent.Kind.UPLOADED,
+            note=proposal.name,
+        )
+        if result.saved:
+            audit.record(
+                "survey.workbook_taken",
+                by=by,
+                subject=response,
+                organisation=response.organisation,
+                questions=list(result.saved),
+            )
+    return result
+
+
+def still_open(proposal: Proposal, result: SaveResult, conflicts: list[dict[str, Any]]) -> Proposal:
+    """What remains to be decided after conflicts: only those questions, compared with what stands now."""
+    left = {conflict.question: conflict.version for conflict in result.conflicts}
+    return Proposal(
+        response=proposal.response,
+        token=proposal.token,
+        name=proposal.name,
+        changes={key: value for key, value in proposal.changes.items() if key.partition("/")[0] in left},
+        seen={**proposal.seen, **left},
+        lines=[line for line in proposal.lines if line["question"] in left],
+        troubles=proposal.troubles,
+        conflicts=conflicts,
+    )
+
+
+def from_session(kept: Mapping[str, Any]) -> Proposal:
+    return Proposal(**kept)

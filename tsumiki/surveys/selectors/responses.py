@@ -38,18 +38,10 @@ class Suggestion:
 after_submit: Hook[Suggestion] = Hook()
 
 
-def _with_all(responses: QuerySet[Response]) -> QuerySet[Response]:
-    return responses.select_related(
-        "campaign__questionnaire", "organisation__local_government", "sheet", "drafted_by", "approved_by"
-    )
-
-
 def own_responses(user: Any) -> QuerySet[Response]:
     """The responses of the person's own organisations, whatever their state; campaigns in preparation excepted."""
     own = organisations_for(user, Permission.SURVEY_VIEW)
-    return _with_all(
-        Response.objects.filter(organisation__in=own).exclude(campaign__status=Campaign.Status.PREPARING)
-    )
+    return _asked(Response.objects.filter(organisation__in=own))
 
 
 def responses_visible_to(user: Any) -> QuerySet[Response]:
@@ -61,8 +53,13 @@ def responses_visible_to(user: Any) -> QuerySet[Response]:
     managed = Q(
         organisation__in=organisations_for(user, Permission.SURVEY_MANAGE), status__in=SEEN_BY_SECRETARIAT
     )
-    return _with_all(
-        Response.objects.filter(own | checked | managed).exclude(campaign__status=Campaign.Status.PREPARING)
+    return _asked(Response.objects.filter(own | checked | managed))
+
+
+def _asked(responses: QuerySet[Response]) -> QuerySet[Response]:
+    """Without the sheet: a save reads it once, locked. Lists add it by select_related."""
+    return responses.exclude(campaign__status=Campaign.Status.PREPARING).select_related(
+        "campaign__questionnaire", "organisation__local_government"
     )
 
 

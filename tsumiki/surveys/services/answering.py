@@ -41,6 +41,7 @@ class SaveResult:
     conflicts: tuple[Conflict, ...]
     versions: dict[str, int]
     at: datetime
+    refusal: RuleError | None = None  # why the answers were saved but not handed in
 
 
 def question_of(key: str) -> str:
@@ -55,9 +56,10 @@ def versions_of(sheet: AnswerSheet) -> dict[str, int]:
 def lock_sheet(response: Response) -> tuple[Response, AnswerSheet]:
     """The sheet locked, then the response as it stands now. Every writer takes the sheet first: no deadlock."""
     sheet = AnswerSheet.objects.select_for_update(of=("self",)).get(pk=response.pk)
-    fresh = Response.objects.select_related("campaign__questionnaire", "organisation__local_government").get(
-        pk=response.pk
-    )
+    fresh = Response.objects.select_related("campaign").get(pk=response.pk)
+    # These do not change while a survey runs.
+    fresh.organisation = response.organisation
+    fresh.campaign.questionnaire = response.campaign.questionnaire
     return fresh, sheet
 
 
@@ -82,23 +84,50 @@ def save_answers(
     """
     with transaction.atomic():
         fresh, sheet = lock_sheet(response)
-        refusal = rules.refusal_to_save(by, fresh) if by else rules.refusal_to_any_answer(fresh)
-        if refusal:
-            raise RuleError(refusal)
-        by_question: dict[str, dict[str, Any]] = {}
-        for key, value in changes.items():
-            if not same(sheet.answers.get(key), value):
-                by_question.setdefault(question_of(key), {})[key] = value
-        conflicts = _conflicts(sheet, by_question, seen, by, writer)
-        for conflict in conflicts:
-            del by_question[conflict.question]
-        now = timezone.now()
-        history = _write(sheet, by_question, [now, by, writer])
-        explained = _explain(sheet, explanations or {}, history)
-        if by_question or explained:
-            _keep(fresh, sheet, history, now, by=by, kind=kind, note=note)
-        _copy_state(fresh, response)
-        return SaveResult(tuple(by_question), tuple(conflicts), versions_of(sheet), now)
+        result = save_locked(
+            fresh,
+            sheet,
+            changes=changes,
+            seen=seen,
+            by=by,
+            explanations=explanations,
+            writer=writer,
+            kind=kind,
+            note=note,
+        )
+    response.status = fresh.status
+    return result
+
+
+def save_locked(
+    response: Response,
+    sheet: AnswerSheet,
+    *,
+    changes: Mapping[str, Any],
+    seen: Seen,
+    by: User | None,
+    explanations: Mapping[str, str] | None = None,
+    writer: str = "",
+    kind: str = AnswerEvent.Kind.SAVED,
+    note: str = "",
+) -> SaveResult:
+    """The same on what `lock_sheet` returned, inside the caller's transaction."""
+    refusal = rules.refusal_to_save(by, response) if by else rules.refusal_to_any_answer(response)
+    if refusal:
+        raise RuleError(refusal)
+    by_question: dict[str, dict[str, Any]] = {}
+    for key, value in changes.items():
+        if not same(sheet.answers.get(key), value):
+            by_question.setdefault(question_of(key), {})[key] = value
+    conflicts = _conflicts(sheet, by_question, seen, by, writer)
+    for conflict in conflicts:
+        del by_question[conflict.question]
+    now = timezone.now()
+    history = _write(sheet, by_question, [now, by, writer])
+    explained = _explain(sheet, explanations or {}, history)
+    if by_question or explained:
+        _keep(response, sheet, history, now, by=by, kind=kind, note=note)
+    return SaveResult(tuple(by_question), tuple(conflicts), versions_of(sheet), now)
 
 
 def name_of(by: User | None) -> str:
@@ -196,9 +225,3 @@ def _remember(
     AnswerEvent.objects.create(
         response=response, by_name=name_of(by), kind=kind, changes=history, note=note
     )
-
-
-def _copy_state(fresh: Response, response: Response) -> None:
-    """The caller's object follows what was decided."""
-    for name in ("status", "drafted_by_id", "approved_by_id", "submitted_at", "receipt", "note"):
-        setattr(response, name, getattr(fresh, name))

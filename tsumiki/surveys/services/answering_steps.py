@@ -1,9 +1,11 @@
 """起案 → 承認 → 提出, and every way back. Each step is locked, allowed, recorded, and stands in the history."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from tsumiki.accounts.models import User
@@ -13,7 +15,7 @@ from tsumiki.surveys import rules
 from tsumiki.surveys.logic import Problem
 from tsumiki.surveys.models import AnswerEvent, AnswerSheet, Response
 from tsumiki.surveys.selectors.responses import problems_in
-from tsumiki.surveys.services.answering import lock_sheet
+from tsumiki.surveys.services.answering import SaveResult, lock_sheet, save_locked
 
 Kind = AnswerEvent.Kind
 Status = Response.Status
@@ -31,13 +33,16 @@ class ProblemsRemainError(RuleError):
         )
 
 
+Locked = tuple[Response, AnswerSheet]
+
+
 @contextmanager
 def _step(
-    response: Response, verb: str, refusal_of: Any, *, by: User
-) -> Iterator[tuple[Response, AnswerSheet]]:
+    response: Response, verb: str, refusal_of: Any, *, by: User, locked: Locked | None = None
+) -> Iterator[Locked]:
     """Yield the response and its sheet, locked; write the response, record it, and tell the caller's object."""
     with audit.change(f"survey.{verb}", by=by, organisation=response.organisation) as entry:
-        fresh, sheet = lock_sheet(response)
+        fresh, sheet = locked or lock_sheet(response)
         if refusal := refusal_of(by, fresh):
             raise RuleError(refusal)
         before = fresh.status
@@ -48,8 +53,12 @@ def _step(
         setattr(response, field.attname, getattr(fresh, field.attname))
 
 
-def _happened(response: Response, kind: str, *, by: User, note: str = "") -> None:
-    AnswerEvent.objects.create(response=response, kind=kind, by_name=by.audit_name, note=note)
+def _happened(response: Response, *kinds: str, by: User, note: str = "") -> None:
+    """Put steps into the history; the note belongs to the first."""
+    AnswerEvent.objects.bulk_create(
+        AnswerEvent(response=response, kind=kind, by_name=by.audit_name, note=note if kind == kinds[0] else "")
+        for kind in kinds
+    )
 
 
 def _need(reason: str) -> str:
@@ -71,40 +80,70 @@ def draft_submit(response: Response, *, by: User, note: str = "") -> None:
         _happened(fresh, Kind.DRAFTED, by=by, note=note.strip())
 
 
-def approve(response: Response, *, by: User, note: str = "") -> None:
-    """承認: the answers leave the organisation, to the prefecture's check where there is one."""
-    with _step(response, "response_approved", rules.refusal_to_approve, by=by) as (fresh, sheet):
+def approve(response: Response, *, by: User, note: str = "", locked: Locked | None = None) -> None:
+    """承認: the answers leave the organisation, to the prefecture's check where there is one.
+
+    `locked`: what `lock_sheet` returned, where the caller's transaction holds it already.
+    """
+    refusal_of = rules.refusal_to_approve
+    with _step(response, "response_approved", refusal_of, by=by, locked=locked) as (fresh, sheet):
         _refuse_problems(fresh, sheet)
         fresh.drafted_by = fresh.drafted_by if fresh.status == Status.INTERNAL else by
         fresh.approved_by, fresh.note = by, ""
-        _happened(fresh, Kind.APPROVED, by=by, note=note.strip())
+        kinds = [Kind.APPROVED]
         if rules.goes_through_prefecture(fresh):
             fresh.status = Status.CHECKING
         else:
-            _finish(fresh, sheet, by=by)
+            kinds.append(_finish(fresh, sheet))
+        _happened(fresh, *kinds, by=by, note=note.strip())
+
+
+def hand_in(
+    response: Response,
+    *,
+    changes: Mapping[str, Any],
+    seen: Mapping[str, int],
+    by: User,
+    explanations: Mapping[str, str] | None = None,
+    writer: str = "",
+) -> SaveResult:
+    """Save and approve in one transaction. Answers that cannot be handed in yet are saved; `refusal` says why."""
+    with transaction.atomic():
+        locked = lock_sheet(response)
+        result = save_locked(
+            *locked, changes=changes, seen=seen, by=by, explanations=explanations, writer=writer
+        )
+        if result.conflicts:
+            return result
+        try:
+            approve(response, by=by, locked=locked)
+        except RuleError as refusal:
+            return replace(result, refusal=refusal)
+    return result
 
 
 def finish_submission(response: Response, *, by: User) -> None:
     """The prefecture has no objection: the answers are submitted, with a receipt."""
     with _step(response, "response_submitted", rules.refusal_to_finish, by=by) as (fresh, sheet):
         fresh.note = ""
-        _finish(fresh, sheet, by=by)
+        _happened(fresh, _finish(fresh, sheet), by=by)
 
 
-def _finish(response: Response, sheet: AnswerSheet, *, by: User) -> None:
-    times = response.events.filter(kind__in=[Kind.SUBMITTED, Kind.CORRECTED]).count()
+def _finish(response: Response, sheet: AnswerSheet) -> Kind:
+    """Mark as submitted; returns what that is called in the history."""
+    times = int(response.receipt[-2:]) if response.receipt else 0
     response.status = Status.SUBMITTED
     response.submitted_at = timezone.now()
     response.receipt = _receipt(response, times + 1)
-    response.publishes_name = {"yes": True, "no": False}.get(sheet.answers.get(CONSENT, ""))
-    _happened(response, Kind.CORRECTED if times else Kind.SUBMITTED, by=by)
+    response.publishes_name = {"yes": True, "no": False}.get(str(sheet.answers.get(CONSENT)))
+    return Kind.CORRECTED if times else Kind.SUBMITTED
 
 
 def _receipt(response: Response, times: int) -> str:
     """受付番号: the survey, the body's code, and which time it was handed in."""
     government = getattr(response.organisation, "local_government", None)
     body = government.code if government else f"{response.organisation_id:06d}"
-    return f"{response.campaign_id:03d}-{body}-{times:02d}"
+    return f"{response.campaign_id:03d}-{body}-{min(times, 99):02d}"
 
 
 def send_back(response: Response, *, by: User, reason: str) -> None:

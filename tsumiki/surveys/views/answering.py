@@ -16,7 +16,7 @@ from tsumiki.surveys.models import AnswerSheet
 from tsumiki.surveys.selectors import responses as selectors
 from tsumiki.surveys.selectors.paper import paper_of
 from tsumiki.surveys.services.answering import save_answers, versions_of
-from tsumiki.surveys.services.answering_steps import ProblemsRemainError, approve
+from tsumiki.surveys.services.answering_steps import hand_in
 from tsumiki.surveys.views.answering_keeping import keeps_typed_answers
 from tsumiki.surveys.views.answering_page import crumbs, head_of, items_of, part_of, tabs_of
 from tsumiki.surveys.wording import answer_text
@@ -25,10 +25,10 @@ from tsumiki.surveys.wording import answer_text
 @require_safe
 def my_surveys(request):
     """Every survey of the person's organisations: until when, how far, what is next."""
-    rows = selectors.own_responses(request.user).order_by("-campaign__opens_on", "organisation__name", "pk")
+    rows = selectors.own_responses(request.user).select_related("sheet")
     lines = [
         {**head_of(response), "next": selectors.next_of(request.user, response), "is_open": rules.is_open(response)}
-        for response in rows
+        for response in rows.order_by("-campaign__opens_on", "organisation__name", "pk")
     ]
     context = {
         "current": [line for line in lines if line["is_open"]],
@@ -54,19 +54,22 @@ def answer(request, pk):
 def _save(request, response, part):
     posted = read_page(part.questions, request.POST)
     posted.changes.update(_same_as_before(request, response, part))
+    is_last = request.POST.get("then") == "submit"
     try:
-        result = _write(request, response, posted)
+        result = _write(request, response, posted, hand_in if is_last else save_answers)
     except RuleError as refusal:
         # What was typed stays on the page, so that it can be copied.
         messages.error(request, str(refusal))
         return _page(request, response, part, posted=posted, status=409)
     if result.conflicts:
         return _page(request, response, part, posted=posted, conflicts=result.conflicts, status=409)
+    if is_last:
+        return _after_hand_in(request, response, result.refusal)
     return _after_save(request, response, part)
 
 
-def _write(request, response, posted):
-    return save_answers(
+def _write(request, response, posted, service):
+    return service(
         response,
         changes=posted.changes,
         seen=posted.seen,
@@ -89,8 +92,6 @@ def _same_as_before(request, response, part):
 def _after_save(request, response, part):
     then = request.POST.get("then", "")
     here = reverse("surveys:answer", args=[response.pk])
-    if then == "submit":
-        return _submit(request, response)
     if then == "confirm":
         return redirect("surveys:answer_confirm", pk=response.pk)
     messages.success(request, f"保存しました（{timezone.localtime():%H:%M}）。")
@@ -100,17 +101,12 @@ def _after_save(request, response, part):
     return redirect(here + part.query + anchor)
 
 
-def _submit(request, response):
-    """Approve and hand in at once: for whoever holds both roles and sees all questions on one page."""
-    try:
-        approve(response, by=request.user)
-    except ProblemsRemainError as refusal:
-        messages.error(request, str(refusal))
-        return redirect("surveys:answer_confirm", pk=response.pk)
-    except RuleError as refusal:
-        messages.error(request, f"保存しましたが、提出はしていません。{refusal}")
-        return redirect("surveys:answer_confirm", pk=response.pk)
-    return redirect("surveys:answer_receipt", pk=response.pk)
+def _after_hand_in(request, response, refusal):
+    """After the one button that saves, approves and hands in: for whoever sees all questions on one page."""
+    if refusal is None:
+        return redirect("surveys:answer_receipt", pk=response.pk)
+    messages.error(request, f"保存しましたが、提出はしていません。{refusal}")
+    return redirect("surveys:answer_confirm", pk=response.pk)
 
 
 def _page(request, response, part, *, posted=None, conflicts=(), status=200):
@@ -162,7 +158,7 @@ def answer_autosave(request, pk):
     part = part_of(request, response)
     posted = read_page(part.questions, request.POST)
     try:
-        result = _write(request, response, posted)
+        result = _write(request, response, posted, save_answers)
     except RuleError as refusal:
         return JsonResponse({"state": "refused", "sentence": str(refusal)}, status=409)
     return JsonResponse(_said(response, part, result, request.POST.get("seen", "")))

@@ -85,6 +85,8 @@ def test_profile_says_what_the_role_may(sign_in, officer):
         "計画を作り、直す",
         "計画（下書きを含む）を見る",
         "共有された計画を見る",
+        "調査に回答する",
+        "自分の団体の調査の回答を見る",
     ]
 
 
@@ -381,6 +383,28 @@ def test_hand_over_from_form_to_the_successors_first_page(sign_in, approver, off
     assert page.redirect_chain == [(reverse("accounts:handover_detail", args=[started.pk]), 302)]
     assert "前任の方からの引き継ぎ" in page.text
     assert "次の締め切りは12月です。" in page.text
+
+
+def test_secretariat_sees_who_hands_over_but_not_the_memo(sign_in, pass_on, approver, secretariat):
+    started, _ = pass_on(note="町の中だけの話")
+    address = reverse("accounts:handover_detail", args=[started.pk])
+
+    assert "町の中だけの話" in sign_in(approver).get(address).text
+    assert "町の中だけの話" not in sign_in(secretariat).get(address).text
+
+
+def test_hand_over_by_the_secretariat_keeps_the_memo_it_cannot_read(sign_in, officer, secretariat):
+    place = officer.memberships.get()
+    services.write_handover_note(place, note="町の中だけの話", by=officer)
+    address = reverse("accounts:handover", args=[place.pk])
+    client = sign_in(secretariat)
+    data = {"name": "後任 二郎", "email": "next@town.example.lg.jp", "section": "企画政策課"}
+
+    shown = client.get(address).text
+    client.post(address, data | {"starts_on": timezone.localdate().isoformat()})
+
+    assert "町の中だけの話" not in shown
+    assert HandOver.objects.get().note == "町の中だけの話"
 
 
 def test_hand_over_of_another_town_is_not_found(sign_in, pass_on, other_officer, viewer):

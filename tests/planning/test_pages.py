@@ -425,6 +425,41 @@ def test_kept_words_are_not_shown_to_somebody_of_another_town(client, plan, othe
     assert "鳥取の内緒の話" not in page.content.decode()
 
 
+def test_names_of_drafts_stay_in_the_towns_own_log(client, plan, approver, secretariat):
+    client.force_login(approver)
+    own = client.get(reverse("accounts:audit_log")).content.decode()
+    client.force_login(secretariat)
+    nation = client.get(reverse("accounts:audit_log")).content.decode()
+    nation_csv = client.get(reverse("accounts:audit_log_csv")).content.decode()
+
+    assert plan.title in own
+    assert "計画を作った" in own
+    assert plan.title not in nation + nation_csv
+
+
+def test_names_of_drafts_stay_with_the_towns_own_managers_at_a_hand_over(
+    client, plan, officer, approver, secretariat
+):
+    address = reverse("accounts:handover", args=[officer.main_membership.pk])
+    client.force_login(approver)
+    own = client.get(address).content.decode()
+    client.force_login(secretariat)
+    nation = client.get(address).content.decode()
+
+    assert plan.title in own
+    assert "後任の氏名" in nation
+    assert plan.title not in nation
+
+
+def test_a_number_no_database_can_hold_is_a_wrong_choice_of_town(client, vocabulary):
+    data = {"government": "9" * 24, "title": "x", "start_fiscal_year": 2027, "end_fiscal_year": 2029}
+
+    page = client.post(reverse("planning:plan_create"), data)
+
+    assert page.status_code == 200
+    assert "一覧から選び直してください" in page.content.decode()
+
+
 def test_the_diagnosis_and_the_hand_over_know_of_plans(plan, officer, town):
     from tsumiki.accounts import handover
     from tsumiki.diagnosis.selectors import next_steps

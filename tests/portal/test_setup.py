@@ -9,9 +9,11 @@ from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from config import environment
+from tsumiki.accounts import verbs
 from tsumiki.accounts.models import User
 from tsumiki.directory.models import LocalGovernment
 from tsumiki.kernel.errors import InputError, RuleError
+from tsumiki.kernel.models import AuditEvent
 from tsumiki.library.models import Case
 from tsumiki.planning.models import Plan
 from tsumiki.portal import setup
@@ -47,6 +49,16 @@ def test_filling_without_any_data_folder_gives_a_complete_site(no_data, client):
     assert plans > 0
     assert any("tsumiki data fetch" in line for line in said)
     assert client.get("/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_every_record_of_a_filled_site_is_named_in_japanese(no_data):
+    setup.fill(lambda line: None)
+
+    found = set(AuditEvent.objects.values_list("verb", flat=True))
+
+    assert "planning.plan_created" in found
+    assert {verb for verb in found if verbs.label_of(verb) == verb} == set()
 
 
 @pytest.mark.django_db

@@ -52,8 +52,9 @@ def can_answer(user: User | None, invitation: Invitation) -> bool:
 
 
 def can_read_handover(user: User, hand_over: HandOver) -> bool:
+    """Memo and titles of drafts stay with both officers and their own managers; the secretariat sees who and when."""
     own = hand_over.to_membership is not None and hand_over.to_membership.user_id == user.pk
-    return own or hand_over.from_membership.user_id == user.pk or can_manage(user, hand_over.organisation)
+    return own or hand_over.from_membership.user_id == user.pk or is_own_manager(user, hand_over.organisation)
 
 
 def reaches_everywhere(user: User) -> bool:

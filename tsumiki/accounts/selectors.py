@@ -8,7 +8,8 @@ from django.contrib.sessions.models import Session
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from tsumiki.accounts.access import can, organisations_for
+from tsumiki.accounts import verbs
+from tsumiki.accounts.access import can, organisations_for, own_organisations
 from tsumiki.accounts.models import (
     HandOver,
     Invitation,
@@ -102,9 +103,12 @@ def hand_overs_visible_to(user: User) -> QuerySet[HandOver]:
 
 
 def audit_events_visible_to(user: User) -> QuerySet[AuditEvent]:
-    """The log of the person's own organisation; of everything for the secretariat."""
+    """The log of the person's own organisation; for the secretariat of all, but for what names others' drafts."""
     if can(user, Permission.AUDIT_VIEW) and _reads_every_log(user):
-        return AuditEvent.objects.all()
+        own = own_organisations(user, Permission.AUDIT_VIEW).values_list("pk", flat=True)
+        return AuditEvent.objects.filter(
+            ~Q(verb__in=verbs.staying_inside()) | Q(organisation_id__in=list(own))
+        )
     seen = organisations_for(user, Permission.AUDIT_VIEW).values_list("pk", flat=True)
     return AuditEvent.objects.filter(organisation_id__in=list(seen))
 

@@ -1,11 +1,21 @@
 """The audit log's verbs in Japanese. Every app names its own in `AppConfig.ready()`; an unnamed one shows its code."""
 
 _labels: dict[str, str] = {}
+_inside: set[str] = set()
 
 
-def register(labels: dict[str, str]) -> None:
-    """Name verbs, e.g. {"planning.plan_created": "計画を作りました"}."""
+def register(labels: dict[str, str], *, stays_inside: bool = False) -> None:
+    """Name verbs, e.g. {"planning.plan_created": "計画を作った"}.
+
+    With `stays_inside` only the organisation itself reads these records: their subjects are names of its drafts.
+    """
     _labels.update(labels)
+    if stays_inside:
+        _inside.update(labels)
+
+
+def staying_inside() -> list[str]:
+    return sorted(_inside)
 
 
 def label_of(verb: str) -> str:
@@ -26,6 +36,7 @@ OWN = {
     "accounts.security_changed": "サインインの設定を変えた",
     "accounts.name_changed": "氏名を変えた",
     "accounts.secretariat_founded": "国事務局の最初の利用者を招待した",
+    # The directory lies below this app and cannot name its own.
     "directory.organisation_registered": "団体を登録した",
     "directory.registry_loaded": "団体の一覧を読み込んだ",
     "directory.successions_loaded": "廃置分合の一覧を読み込んだ",

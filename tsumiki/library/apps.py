@@ -8,7 +8,9 @@ class LibraryConfig(AppConfig):
 
     def ready(self):
         # Models are only there once every app is loaded.
+        from tsumiki.accounts import verbs
         from tsumiki.framework import links
         from tsumiki.library import block_cases
 
         links.case_links.register(block_cases.links_of)
+        verbs.register({"library.cases_loaded": "事例を読み込んだ"})

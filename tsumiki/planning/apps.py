@@ -8,11 +8,12 @@ class PlanningConfig(AppConfig):
 
     def ready(self):
         # Models can be imported only once all apps are there.
-        from tsumiki.accounts import handover
+        from tsumiki.accounts import handover, verbs
         from tsumiki.diagnosis.selectors import next_steps
         from tsumiki.planning import links
 
         next_steps.register(links.next_steps)
+        verbs.register(links.VERBS, stays_inside=True)
         handover.register(
             "planning.plans", "団体の計画", items=links.plans_of, transfer=links.keep_with_organisation
         )

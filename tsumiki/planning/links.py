@@ -9,8 +9,16 @@ from tsumiki.accounts.handover import Item
 from tsumiki.accounts.models import Membership, User
 from tsumiki.directory.models import LocalGovernment
 from tsumiki.kernel.hooks import Link
-from tsumiki.planning import rules, selectors
+from tsumiki.planning import rules, sections, selectors
 from tsumiki.planning.models import Plan
+
+VERBS = {
+    "planning.plan_created": "計画を作った",
+    "planning.plan_copied": "計画の写しを作った",
+    "planning.plan_deleted": "計画を削除した",
+    "planning.plan_exported": "計画書を書き出した",
+    **{f"planning.{key}_saved": f"計画の「{label}」を保存した" for key, label in sections.LABELS.items()},
+}
 
 
 def next_steps(user: Any, government: LocalGovernment) -> list[Link]:

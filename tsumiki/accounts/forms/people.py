@@ -90,6 +90,11 @@ class HandOverForm(NoteForm):
 
     field_order = ["name", "email", "section", "starts_on", "note"]
 
+    def __init__(self, *args, with_note, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not with_note:
+            del self.fields["note"]
+
 
 class NameForm(forms.Form):
     name = forms.CharField(label="氏名", max_length=60)

@@ -16,12 +16,13 @@ from tsumiki.kernel.errors import RuleError
 @require_http_methods(["GET", "POST"])
 def handover(request, pk):
     place = get_object_or_404(selectors.memberships_visible_to(request.user), pk=pk)
-    form = HandOverForm(request.POST or None, initial={"section": place.section, "note": place.handover_note})
+    inside = rules.is_own_manager(request.user, place.organisation)
+    initial = {"section": place.section, "note": place.handover_note}
+    form = HandOverForm(request.POST or None, initial=initial, with_note=inside)
     if request.method == "POST" and form.is_valid():
         try:
-            started = services.hand_over(
-                place, **form.cleaned_data, link=invitation_link(request), by=request.user
-            )
+            data = {"note": place.handover_note} | form.cleaned_data
+            started = services.hand_over(place, **data, link=invitation_link(request), by=request.user)
         except RuleError as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -30,7 +31,8 @@ def handover(request, pk):
     context = {
         "place": place,
         "form": form,
-        "items": registry.snapshot(place),
+        "inside": inside,
+        "items": registry.snapshot(place) if inside else [],
         "may": rules.can_manage(request.user, place.organisation) and not place.is_over,
         "back": reverse("accounts:members", args=[place.organisation_id]),
     }
@@ -57,6 +59,7 @@ def handover_detail(request, pk):
     found = get_object_or_404(selectors.hand_overs_visible_to(request.user), pk=pk)
     context = {
         "hand_over": found,
+        "inside": rules.can_read_handover(request.user, found),
         "is_successor": bool(found.to_membership and found.to_membership.user_id == request.user.pk),
         "may": selectors.what_role_may(found.from_membership.role_row),
         "facts": [

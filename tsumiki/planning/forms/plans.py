@@ -102,11 +102,21 @@ class BasicsForm(VersionedForm):
         }
 
 
+class GovernmentField(forms.ModelChoiceField):
+    """A government's key is its organisation's: Django checks the range of such keys nowhere before SQLite does."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except OverflowError as reason:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice") from reason
+
+
 class CreateForm(BasicsForm):
     """The same for a plan that is not there yet; who writes for several bodies says for which."""
 
     expected_version = None
-    government = forms.ModelChoiceField(label="団体", queryset=None)
+    government = GovernmentField(label="団体", queryset=None)
 
     field_order = ("government", "title")
 

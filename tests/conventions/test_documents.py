@@ -70,7 +70,7 @@ def variables_read():
     """Every environment variable that the settings ask for, by their own calls."""
     names = set()
     for path in python_files("config"):
-        for call in calls_of(path, {"text", "flag", "words"}):
+        for call in calls_of(path, {"text", "flag", "number", "words"}):
             if call.args and isinstance(call.args[0], ast.Constant):
                 names.add(call.args[0].value)
     return names

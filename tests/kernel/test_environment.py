@@ -59,7 +59,7 @@ def test_words_are_split_at_commas_and_trimmed(monkeypatch):
 def test_text_names_the_file_it_cannot_read(monkeypatch, tmp_path):
     monkeypatch.setenv("TSUMIKI_SAMPLE_FILE", str(tmp_path / "missing"))
 
-    with pytest.raises(ImproperlyConfigured, match="TSUMIKI_SAMPLE_FILE のファイル .*missing を読めません"):
+    with pytest.raises(ImproperlyConfigured, match=r"TSUMIKI_SAMPLE_FILE のファイル .*missing を読めません"):
         environment.text("TSUMIKI_SAMPLE")
 
 

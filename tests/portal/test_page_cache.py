@@ -167,3 +167,9 @@ def test_pages_with_other_queries_are_kept_apart():
         return view(request).content
 
     assert [ask_for("a"), ask_for("b"), ask_for("a")] == [b"a", b"b", b"a"]
+
+
+def test_a_long_address_is_kept_without_a_warning(recwarn, client, db):
+    client.get("/robots.txt", {"q": "あ" * 300})
+
+    assert [str(warning.message)[:60] for warning in recwarn if "Cache key" in str(warning.message)] == []

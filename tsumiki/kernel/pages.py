@@ -6,6 +6,7 @@
 def front(request): ...
 """
 
+import hashlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -31,7 +32,9 @@ def public_page(seconds: int) -> Callable[[View], View]:
         def cached(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not _is_nobody_in_particular(request):
                 return _varying(view(request, *args, **kwargs))
-            key = f"{request.method}:{request.get_host()}:{request.get_full_path()}"
+            address = f"{request.method}:{request.get_host()}:{request.get_full_path()}"
+            # Django warns in the log, with the whole of it, of every key longer than 250 characters.
+            key = hashlib.sha256(address.encode()).hexdigest()
             if (kept := caches["pages"].get(key)) is not None:
                 content, headers = kept
                 return _varying(HttpResponse(content, headers=headers))

@@ -22,7 +22,8 @@ _FONT = "游ゴシック"
 _CELL_LIMIT = 32_767
 _ROW_LIMIT = 1_048_576
 _SAFE_INTEGER = 10**15
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+# Japanese Excel takes the full-width signs for the same.
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True)

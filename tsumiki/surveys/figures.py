@@ -16,11 +16,13 @@ Link = Callable[[str | None, str | None], str]
 
 
 def frequency_chart(table: Frequency) -> BarChart:
-    """How many chose what; a hidden count is left out, not drawn as 0."""
+    """How many chose what; a choice whose count is hidden has no bar at all: 0 and データなし would both be wrong."""
+    cells = [(category.label, table.cell(category.code)) for category in table.axis.categories]
+    drawn = [(label, cell.count) for label, cell in cells if not cell.hidden] or [(HIDDEN, None)]
     return BarChart(
         title=table.axis.label,
-        categories=tuple(category.label for category in table.axis.categories),
-        series=(Series("団体数", tuple(table.cell(code).count for code in table.codes)),),
+        categories=tuple(label for label, _ in drawn),
+        series=(Series("団体数", tuple(count for _, count in drawn)),),
         unit="団体",
         category_label="選択肢",
     )
@@ -29,17 +31,33 @@ def frequency_chart(table: Frequency) -> BarChart:
 def frequency_figure(results: Results, code: str, *, id: str = "") -> dict[str, Any]:  # noqa: A002
     """The parameters of components/chart_figure.html."""
     table = results.frequencies[code]
-    return figure(
-        frequency_chart(table),
-        id=id or f"figure-{code.replace('/', '-')}",
-        summary=base_sentence(table),
-        source=source_of(results),
-    )
+    hidden = "秘匿した選択肢は図に示していません。" if table.hidden.any() else ""
+    # The table of the chart would leave out what is hidden: this one says so.
+    return {
+        **figure(frequency_chart(table)),
+        **frequency_table(table),
+        "id": id or f"figure-{code.replace('/', '-')}",
+        "summary": base_sentence(table) + hidden,
+        "source": source_of(results),
+    }
 
 
 def source_of(results: Results) -> str:
     note = f"（{results.matrix.note}）" if results.matrix.note else ""
     return f"{results.label}{note}の回答から集計"
+
+
+def uncounted(table: Frequency) -> list[dict[str, str]]:
+    """Who is not in the base, and why; said only where the base itself is, or it could be worked out."""
+    if table.base.hidden:
+        return []
+    return [
+        {
+            "label": "非該当",
+            "value": f"{table.not_asked:,}団体（前の設問の答えにより、この設問を尋ねていません）",
+        },
+        {"label": "未回収", "value": f"{table.unreturned:,}団体"},
+    ]
 
 
 def base_sentence(table: Frequency) -> str:
@@ -48,26 +66,31 @@ def base_sentence(table: Frequency) -> str:
     return f"母数（n）は{table.axis.base_words}で、{shown(table.base)}団体です。{multiple}"
 
 
-def frequency_table(table: Frequency, link: Link) -> dict[str, Any]:
-    """Parameters of components/table.html: choice, count, percentage; each count leads to its rule."""
+def frequency_table(table: Frequency, link: Link | None = None) -> dict[str, Any]:
+    """Parameters of components/table.html: choice, count, percentage; with `link` each count leads to its rule."""
+    to = link or _nowhere
     rows = [
         {
             "cells": [
                 {"text": category.label},
-                _linked(table.cell(category.code), link(None, category.code)),
+                _linked(table.cell(category.code), to(None, category.code)),
                 {"text": shown_percent(table.cell(category.code)), "numeric": True},
             ]
         }
         for category in table.axis.categories
     ]
     whole = {"text": "100.0%" if table.n and not table.base.hidden else "—", "numeric": True}
-    rows.append({"cells": [{"text": "母数（n）"}, _linked(table.base, link(None, None)), whole]})
+    rows.append({"cells": [{"text": "母数（n）"}, _linked(table.base, to(None, None)), whole]})
     columns = [
         {"label": "選択肢"},
         {"label": "団体数", "numeric": True},
         {"label": "割合", "numeric": True},
     ]
     return {"columns": columns, "rows": rows}
+
+
+def _nowhere(_row: str | None, _column: str | None) -> str:
+    return ""
 
 
 def cross_table(table: CrossTable, link: Link) -> dict[str, Any]:

@@ -18,7 +18,7 @@ class Headline:
 
     label: str
     cell: Cell
-    base: int
+    base: Cell
     question: str
     value: str
     note: str = ""
@@ -44,14 +44,16 @@ def headlines(results: Results) -> list[Headline]:
         both = sum_of(status, PROMOTING, WILLING)
         note = f"推進中{shown(status.cell(PROMOTING))}＋推進意向{shown(status.cell(WILLING))}"
         found += [
-            Headline("推進している・推進意向がある", both, status.n, STATUS, f"{PROMOTING}+{WILLING}", note),
-            Headline("推進している", status.cell(PROMOTING), status.n, STATUS, PROMOTING),
-            Headline("推進意向がある", status.cell(WILLING), status.n, STATUS, WILLING),
+            Headline(
+                "推進している・推進意向がある", both, status.base, STATUS, f"{PROMOTING}+{WILLING}", note
+            ),
+            Headline("推進している", status.cell(PROMOTING), status.base, STATUS, PROMOTING),
+            Headline("推進意向がある", status.cell(WILLING), status.base, STATUS, WILLING),
         ]
     for code, label in ((PLAN, "構想等を策定した"), (IMPLEMENTING, "取組を実施している")):
         table = _table(results, code, YES)
         if table:
-            found.append(Headline(label, table.cell(YES), table.n, code, YES))
+            found.append(Headline(label, table.cell(YES), table.base, code, YES))
     return found
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from tsumiki.kernel.sheets import write_csv
 from tsumiki.surveys.tables import Results
 from tsumiki.surveys.tabulation.crosses import CrossTable
-from tsumiki.surveys.tabulation.figures import Cell
+from tsumiki.surveys.tabulation.figures import SUPPRESSED, Cell
 
 LICENCE = "クリエイティブ・コモンズ 表示 4.0 国際（CC BY 4.0）"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/legalcode.ja"
@@ -138,8 +138,12 @@ def as_json(results: Results) -> bytes:
 
 
 def tabulation(results: Results) -> dict[str, Any]:
-    """Every question: base and counts by code."""
-    return {code: table.as_dict() for code, table in results.frequencies.items()}
+    """Every question: base and counts by code. A hidden base cannot be worked out from those beside it."""
+    found = {}
+    for code, table in results.frequencies.items():
+        hidden = {"not_asked": SUPPRESSED, "unreturned": SUPPRESSED} if table.base.hidden else {}
+        found[code] = {**table.as_dict(), **hidden}
+    return found
 
 
 def files_of(results: Results) -> dict[str, File]:

@@ -50,7 +50,7 @@ def _blocks(campaign: Campaign, results: Results, address: str) -> Iterator[Bloc
         Table(
             header=("項目", "団体数", "割合", "母数（n）"),
             rows=tuple(
-                (row.label, row.text, shown_percent(row.cell), f"{row.base:,}") for row in headlines(results)
+                (row.label, row.text, shown_percent(row.cell), shown(row.base)) for row in headlines(results)
             ),
             numeric=(False, True, True, True),
             caption="主な数値",

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tsumiki.surveys.figures import TOTAL
 from tsumiki.surveys.headlines import sum_of
 from tsumiki.surveys.snapshots import Organisation
-from tsumiki.surveys.tables import LAST_YEAR, Results, shown, shown_percent
+from tsumiki.surveys.tables import HIDDEN, LAST_YEAR, Results, shown, shown_percent
 from tsumiki.surveys.tabulation.crosses import CrossTable
 from tsumiki.surveys.tabulation.figures import Cell, Rule
 from tsumiki.surveys.tabulation.frequencies import Frequency
@@ -104,6 +104,7 @@ def number_facts(results: Results, question: str) -> list[dict[str, str]]:
     if asked.kind is not Kind.NUMBER:
         return []
     whole = numbers(results.matrix, question, suppression=results.suppression).whole
+    missing = HIDDEN if results.suppression.minimum > 1 else "データなし"
     facts = [
         ("記入した団体", whole.n, "団体"),
         ("合計", whole.total, asked.unit),
@@ -116,7 +117,7 @@ def number_facts(results: Results, question: str) -> list[dict[str, str]]:
     return [
         {
             "label": label,
-            "value": "データなし" if value is None else f"{_number_text(value, unit)}{unit}",
+            "value": missing if value is None else f"{_number_text(value, unit)}{unit}",
         }
         for label, value, unit in facts
         if value is not None or label != "合計"

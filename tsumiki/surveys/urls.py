@@ -15,6 +15,7 @@ from tsumiki.surveys.views import (
     excel_files,
     results,
     results_files,
+    results_own,
     results_tables,
 )
 
@@ -157,6 +158,7 @@ urlpatterns: list = [
     path("results/<slug:code>/", results.result_detail, name="result_detail"),
     path("results/<slug:code>/cross/", results_tables.result_cross, name="result_cross"),
     path("results/<slug:code>/map/", results_tables.result_map, name="result_map"),
+    path("results/<slug:code>/own/", results_own.result_own, name="result_own"),
     path("results/<slug:code>/data/", results_files.result_data, name="result_data"),
     path("results/<slug:code>/data/<str:name>", results_files.result_file, name="result_file"),
     path("results/<slug:code>/report.<slug:extension>", results_files.result_report, name="result_report"),

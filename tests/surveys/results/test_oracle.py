@@ -57,7 +57,7 @@ def test_tables_from_the_snapshot_are_the_published_figures(published):
 def test_headlines_are_counted_not_typed(published):
     found = headlines.headlines(results_of(published))
 
-    assert [(row.text, row.base) for row in found] == [
+    assert [(row.text, row.base.count) for row in found] == [
         ("379", 1788),
         ("240", 1788),
         ("139", 1788),

@@ -225,7 +225,9 @@ def test_texts_are_counted_and_never_shown(closed, sign_in, secretariat):
 def test_numbers_are_summed_up(closed, sign_in, secretariat):
     page = sign_in(secretariat).get(address("result_question", closed.code, "people"))
 
-    assert {fact["label"]: fact["value"] for fact in page.context["numbers"]} == {
+    assert {fact["label"]: fact["value"] for fact in page.context["facts"]} == {
+        "非該当": "0団体（前の設問の答えにより、この設問を尋ねていません）",
+        "未回収": "1団体",
         "記入した団体": "6団体",
         "合計": "54人",
         "最小": "3人",
@@ -272,3 +274,32 @@ def test_last_year_is_compared_where_it_was_asked(make_closed, sign_in, secretar
         ["データなし", "0", "0", "0", "0"],
         ["全体", "4（66.7%）", "2（33.3%）", "0（0.0%）", "6"],
     ]
+
+
+def test_hidden_choice_has_no_bar_and_the_table_beside_the_chart_says_hidden(client, hiding):
+    figure = client.get(address("result_question", "hiding", "has")).context["figure"]
+
+    assert ("はい" in figure["svg"], "無回答" in figure["svg"]) == (False, True)
+    assert [cell["text"] for row in figure["rows"] for cell in row["cells"][1:2]] == [
+        "秘匿",
+        "秘匿",
+        "0",
+        "6",
+    ]
+    assert "秘匿した選択肢は図に示していません。" in figure["summary"]
+
+
+def test_hidden_base_cannot_be_worked_out_from_those_not_asked(client, hiding):
+    page = client.get(address("result_question", "hiding", "which"))
+    found = client.get(reverse("surveys:result_file", args=["hiding", "all.json"])).json()
+
+    assert page.context["facts"] == []
+    assert {name: found["questions"]["which"][name] for name in ("base", "not_asked", "unreturned")} == {
+        "base": "x", "not_asked": "x", "unreturned": "x"
+    }  # fmt: skip
+
+
+def test_hidden_spread_of_numbers_is_said_to_be_hidden(client, hiding):
+    facts = client.get(address("result_question", "hiding", "people")).context["facts"]
+
+    assert {fact["label"]: fact["value"] for fact in facts}["最大"] == "秘匿"

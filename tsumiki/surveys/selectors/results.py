@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from tsumiki.accounts.access import can
+from tsumiki.accounts.access import can, own_organisations
 from tsumiki.accounts.roles import Permission
+from tsumiki.directory.models import LocalGovernment
 from tsumiki.kernel.errors import InputError
-from tsumiki.surveys.models import Campaign, Snapshot
+from tsumiki.surveys.models import Campaign, Response, Snapshot
 from tsumiki.surveys.snapshots import digest_of, unpack
 from tsumiki.surveys.tables import Results, results_from
 
@@ -90,3 +91,13 @@ def previous_results(campaign: Campaign) -> Results | None:
     """The tables of the edition before, for comparison; None where there is none."""
     previous = previous_of(campaign)
     return results_of(previous) if previous else None
+
+
+def own_government(user: Any, campaign: Campaign) -> LocalGovernment | None:
+    """The government whose response to the campaign the person may see as a member of it."""
+    if not user.is_authenticated:
+        return None
+    own = own_organisations(user, Permission.SURVEY_VIEW)
+    found = Response.objects.filter(campaign=campaign, organisation__in=own).order_by("pk")
+    response = found.select_related("organisation__local_government").first()
+    return response.organisation.local_government if response else None

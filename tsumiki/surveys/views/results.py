@@ -11,7 +11,7 @@ from tsumiki.framework import selectors as framework
 from tsumiki.kernel.pages import public_page
 from tsumiki.surveys import figures, headlines, reasoning
 from tsumiki.surveys.selectors import results as selectors
-from tsumiki.surveys.tables import LAST_YEAR
+from tsumiki.surveys.tables import LAST_YEAR, shown
 from tsumiki.surveys.tabulation.questionnaire import Kind
 from tsumiki.surveys.views.results_shared import KEPT, badges_of, shared_context, value_url, visible_campaign
 
@@ -47,7 +47,7 @@ def result_detail(request, code):
             {
                 "row": row,
                 "url": value_url(campaign, row.question, row.value),
-                "base": f"{row.base:,}団体のうち",
+                "base": f"{shown(row.base)}団体のうち",
             }
             for row in headlines.headlines(found)
         ],
@@ -95,11 +95,10 @@ def result_question(request, code, question):
     context = {
         **shared_context(request, campaign, found, ""),
         "question": found.matrix.questionnaire.question(question),
-        "frequency": table,
         "base_sentence": figures.base_sentence(table),
         "figure": figures.frequency_figure(found, question),
         "table": figures.frequency_table(table, lambda _, value: value_url(campaign, question, value)),
-        "numbers": reasoning.number_facts(found, question),
+        "facts": [*figures.uncounted(table), *reasoning.number_facts(found, question)],
         **_breakdown(request, campaign, found, question),
     }
     return render(request, "surveys/result_question.html", context)

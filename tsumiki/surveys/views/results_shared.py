@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from tsumiki.surveys.figures import TOTAL
 from tsumiki.surveys.models import Campaign
-from tsumiki.surveys.selectors.results import SYNTHETIC, results_visible_to
+from tsumiki.surveys.selectors.results import SYNTHETIC, own_government, results_visible_to
 
 # Seconds that a public page may be out of date. What it shows is frozen; only its surroundings change.
 KEPT = 600
@@ -17,6 +17,7 @@ TABS = (
     ("result_map", "地図"),
     ("result_data", "報告書とデータ"),
 )
+OWN = ("result_own", "自分の団体")
 
 
 def visible_campaign(request, code):
@@ -29,6 +30,7 @@ def visible_campaign(request, code):
 
 def shared_context(request, campaign, found, page):
     """Context of every page of one edition; `page` is the URL name of the current tab."""
+    tabs = [*TABS, OWN] if own_government(request.user, campaign) else TABS
     return {
         "campaign": campaign,
         "badges": badges_of(campaign),
@@ -41,7 +43,7 @@ def shared_context(request, campaign, found, page):
                 "is_current": name == page,
                 "count": None,
             }
-            for name, label in TABS
+            for name, label in tabs
         ],
     }
 

@@ -4,7 +4,7 @@ import pytest
 
 from tsumiki.surveys import bridge
 from tsumiki.surveys.models import Questionnaire
-from tsumiki.surveys.services.questionnaires import load_shipped_questionnaires
+from tsumiki.surveys.services.questionnaires import load_shipped_questionnaires, mistakes_in
 from tsumiki.surveys.tabulation.reading import shipped
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +29,16 @@ def test_round_9_out_of_the_database_counts_as_the_shipped_file_does(questionnai
     engine = bridge.engine_questionnaire(questionnaires[2022])
 
     assert engine.questions == shipped("questionnaire_r4").questions
+
+
+def test_only_the_status_must_be_answered(questionnaires):
+    required = questionnaires[2022].questions.filter(is_required=True)
+
+    assert list(required.values_list("code", "section")) == [("status", "取組の状況")]
+
+
+def test_both_are_without_a_mistake(questionnaires):
+    assert [mistakes_in(questionnaire) for questionnaire in questionnaires.values()] == [[], []]
 
 
 def test_the_new_questionnaire_is_sound_and_carries_every_old_question(questionnaires):

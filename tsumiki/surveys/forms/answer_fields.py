@@ -93,7 +93,7 @@ class OneAnswer(forms.ChoiceField):
     def __init__(self, *, choices: Any, in_cell: bool = False, **kwargs: Any) -> None:
         rows = [(choice["code"], choice["label"]) for choice in choices]
         is_menu = in_cell or len(rows) > MOST_RADIOS
-        empty = "選んでください" if is_menu else "（未回答にする）"
+        empty = "選んでください" if is_menu else "（未回答）"
         widget = forms.Select if is_menu else forms.RadioSelect
         shown = [("", empty), *rows] if is_menu else [*rows, ("", empty)]
         super().__init__(required=False, choices=shown, widget=widget, **kwargs)

@@ -95,7 +95,7 @@ def questionnaire_detail(request, questionnaire):
         checks=[{"check": check, "lines": check_lines(check_spec(check)).items()} for check in checks],
         mistakes=[_told(questionnaire, mistake) for mistake in mistakes],
         burden=burden_of(questions),
-        recipients=RECIPIENTS,
+        recipients=f"{RECIPIENTS:,}",
     )
 
 
@@ -162,7 +162,7 @@ def questionnaire_burden(request, questionnaire):
         title="回答の負担",
         here="questionnaire_burden",
         burden=burden,
-        recipients=RECIPIENTS,
+        recipients=f"{RECIPIENTS:,}",
         confirming=round(CONFIRMING * 100),
         columns=[{"label": label, "numeric": numeric} for label, numeric in labels],
         rows=[{"cells": _burden_cells(row), "is_own": False} for row in burden.rows],
@@ -199,7 +199,7 @@ def questionnaire_fix(request, questionnaire):
         title="調査票を確定する",
         mistakes=[_told(questionnaire, mistake) for mistake in mistakes],
         burden=burden_of(list(questionnaire.questions.all())),
-        recipients=RECIPIENTS,
+        recipients=f"{RECIPIENTS:,}",
     )
 
 

@@ -103,7 +103,7 @@ def _question(row: Mapping[str, Any], shared: Mapping[str, Any], *, section: str
         code=row["code"],
         section=section,
         kind=kind,
-        is_required=row.get("required", False),
+        is_required=row.get("is_required", False),
         choices=_choices(shared[choices] if isinstance(choices, str) else choices),
         rows=_choices(row.get("rows", ())),
         columns=list(row.get("columns", ())),

@@ -49,7 +49,7 @@ def shown(value: Any) -> str:
     """A cell as text: Excel's 2020.0 is what somebody typed as 2020."""
     if value is None or value is False:
         return ""
-    if isinstance(value, float) and value == int(value):
+    if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return normalise_input(str(value)).strip()
 

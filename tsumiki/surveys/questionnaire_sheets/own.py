@@ -45,13 +45,13 @@ class Reader:
         self.places: dict[str, str] = {}
 
     def read(self) -> Found:
-        parts = self._parts()
         missing, lines = lines_of(self.sheets[QUESTIONS], QUESTION_COLUMNS)
         for heading in missing:
             if heading in _NEEDED:
                 self._report("", f"シート「{QUESTIONS}」に「{heading}」の列がありません。")
         if self.found.problems:
             return self.found
+        parts = self._parts()
         for line in lines:
             self.found.questions.append(self._question(line, parts))
         for code in parts:

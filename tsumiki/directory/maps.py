@@ -18,7 +18,7 @@ _INSETS = (
     Inset((140.8, 24.2, 142.4, 27.9), x=0.84, y=0.62, scale=0.8),
 )
 # Tokyo reaches a thousand kilometres into the Pacific: its own map shows the main island.
-_CLOSE_UPS: dict[str, Box] = {"13": (138.92, 35.48, 139.95, 35.92)}
+CLOSE_UPS: dict[str, Box] = {"13": (138.92, 35.48, 139.95, 35.92)}
 
 # Our own arrangement: neighbours stay neighbours where squares allow it; two digits are a prefecture, dots the sea.
 _TILE_ROWS = (
@@ -64,7 +64,7 @@ def outlines_within(prefecture_code: str) -> Outlines | None:
     """The municipalities of one prefecture (of Tokyo without its islands); None without boundaries."""
     if not has_boundaries():
         return None
-    return read_outlines(_file("municipality"), main=_CLOSE_UPS.get(prefecture_code), only=prefecture_code)
+    return read_outlines(_file("municipality"), main=CLOSE_UPS.get(prefecture_code), only=prefecture_code)
 
 
 def prefecture_tiles() -> Outlines:

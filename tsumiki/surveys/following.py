@@ -24,6 +24,7 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("都道府県の確認中", (Status.CHECKING,)),
     ("提出済み", (Status.SUBMITTED,)),
 )
+SUMMARY = "同じ内容を、下の一覧で確かめられます。"
 WIDTH, NARROW, TALLEST = 720, 340, 640
 HEADER = (
     "団体コード",
@@ -59,7 +60,10 @@ def map_of_towns(statuses: Iterable[tuple[str, str, str]], *, prefecture: str = 
     found = {code[:5]: (name, status) for code, name, status in statuses}
     values = {key: places[status] for key, (_, status) in found.items()}
     words = {key: f"{name}：{Status(status).label}" for key, (name, status) in found.items()}
-    return _figure("市区町村別の状態", shapes, tuple(label for label, _ in STEPS), values, words)
+    figure = _figure("市区町村別の状態", shapes, tuple(label for label, _ in STEPS), values, words)
+    if prefecture in maps.CLOSE_UPS:
+        figure["summary"] += "島は一覧だけに示します。"
+    return figure
 
 
 def _figure(
@@ -68,6 +72,7 @@ def _figure(
     spec = ChoroplethMap(title, shapes, classes, values, words, missing=NOT_ASKED)
     return {
         "title": title,
+        "summary": SUMMARY,
         "svg": _drawn(spec, WIDTH),
         # A country of 1,741 shapes is not sent twice: the style sheet shrinks it.
         "svg_narrow": _drawn(spec, NARROW) if len(shapes.paths) < 300 else "",

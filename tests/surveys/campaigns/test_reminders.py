@@ -1,9 +1,11 @@
 """Letters: to those who have not answered, once a day, within the limit, with nothing in them but a link."""
 
+import json
 from datetime import date, datetime, timedelta
 
 import pytest
 from django.core import mail as outbox_of
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from tests.surveys.campaigns.conftest import link
@@ -197,15 +199,23 @@ def test_a_prefecture_without_late_towns_gets_no_letter(campaign, checker, secre
     assert reminders.escalate(campaign, url="x", by=secretariat).mails == 0
 
 
+def test_who_is_invited_today_is_not_reminded_today(campaign, people, secretariat):
+    reminders.invite(campaign, link=link, by=secretariat)
+
+    assert reminders.remind(campaign, link=link, by=secretariat).mails == 0
+
+
 def test_the_whole_schedule_may_run_again_on_the_same_day(campaign, people, checker, monkeypatch):
     set_dates(campaign, prefecture_deadline=date(2026, 12, 10))
+    at(monkeypatch, date(2026, 11, 24))
+    reminders.run_schedule(campaign, link=link, url="x")
     at(monkeypatch, date(2026, 12, 11))
 
     first = reminders.run_schedule(campaign, link=link, url="x")
     again = reminders.run_schedule(campaign, link=link, url="x")
 
     assert {level: sent.mails for level, sent in first.items()} == {
-        "invitation": 3,
+        "invitation": 0,
         "reminder": 3,
         "escalation": 1,
     }
@@ -222,3 +232,36 @@ def test_no_letters_before_the_opening_or_from_a_stranger(preparing, campaign, o
     set_dates(campaign, status="preparing", opened_at=None)
     with pytest.raises(RuleError, match="いま回答を受け付けていません"):
         reminders.remind(campaign, link=link, by=secretariat)
+
+
+def test_the_daily_command_sends_what_is_due_and_nothing_more_when_run_again(
+    campaign, people, monkeypatch, settings, capsys
+):
+    settings.SITE_URL = "https://tsumiki.example.jp/"
+    set_dates(campaign, prefecture_deadline=date(2026, 12, 10))
+    at(monkeypatch, date(2026, 11, 24))
+    call_command("survey", "remind", "r8")
+    capsys.readouterr()
+    at(monkeypatch, date(2026, 12, 7))
+
+    call_command("survey", "remind", "r8")
+    first = capsys.readouterr().out
+    call_command("survey", "remind", "r8", "--json")
+    again = json.loads(capsys.readouterr().out)
+
+    assert first.splitlines() == [
+        "依頼：0団体に0通（次回に0団体、送る相手のいない団体 1）",
+        "督促：2団体に3通（次回に0団体、送る相手のいない団体 0）",
+        "都道府県への連絡：0団体に0通（次回に0団体、送る相手のいない団体 0）",
+    ]
+    assert {level: row["mails"] for level, row in again.items()} == {
+        "invitation": 0,
+        "reminder": 0,
+        "escalation": 0,
+    }
+    assert "https://tsumiki.example.jp/surveys/a/" in outbox_of.outbox[0].body
+
+
+def test_the_daily_command_refuses_a_campaign_that_is_not_there(db):
+    with pytest.raises(CommandError, match="調査「nothing」はありません"):
+        call_command("survey", "remind", "nothing")

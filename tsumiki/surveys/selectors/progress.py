@@ -101,10 +101,12 @@ def campaigns_visible_to(user: Any) -> QuerySet[Campaign]:
     return campaigns.exclude(status=Campaign.Status.PREPARING).filter(Exists(asked))
 
 
-def with_totals(campaigns: QuerySet[Campaign]) -> QuerySet[Campaign]:
+def with_totals(campaigns: QuerySet[Campaign]) -> QuerySet[Any]:
     """With how many were asked and how many have submitted."""
     submitted = Q(responses__status=Status.SUBMITTED)
-    return campaigns.annotate(asked=Count("responses"), submitted=Count("responses", filter=submitted))
+    counted = campaigns.annotate(asked=Count("responses"), submitted=Count("responses", filter=submitted))
+    # A grouped query has no order of its own.
+    return counted.order_by("-opens_on", "code")
 
 
 def letters_of(campaign: Campaign) -> list[dict[str, Any]]:
@@ -176,7 +178,7 @@ def statuses_of(responses: QuerySet[Response]) -> list[tuple[str, str, str]]:
     ]
 
 
-def with_follow_up(responses: QuerySet[Response]) -> QuerySet[Response]:
+def with_follow_up(responses: QuerySet[Response]) -> QuerySet[Any]:
     """With the day that counts (`due`), the last reminder (`reminded_at`), and whether anybody can be written to."""
     last = (
         Reminder.objects.filter(
@@ -203,7 +205,7 @@ def with_follow_up(responses: QuerySet[Response]) -> QuerySet[Response]:
     )
 
 
-def late_responses(responses: QuerySet[Response], values: Mapping[str, Any]) -> QuerySet[Response]:
+def late_responses(responses: QuerySet[Response], values: Mapping[str, Any]) -> QuerySet[Any]:
     """The late list by its form: not submitted (or one status), past the deadline only, without people only."""
     found = with_follow_up(responses)
     status = values.get("status") or ""
@@ -245,7 +247,7 @@ def late_by_prefecture(campaign: Campaign) -> Iterable[tuple[Organisation, list[
             yield prefectures[code], list(rows)
 
 
-def queue_of(user: Any) -> QuerySet[Response]:
+def queue_of(user: Any) -> QuerySet[Any]:
     """What waits for the prefecture's check, the nearest deadline first."""
     return with_follow_up(
         Response.objects.filter(

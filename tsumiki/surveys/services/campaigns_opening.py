@@ -151,9 +151,10 @@ def _indicators(questions: list[Question]) -> dict[int, dict[str, tuple[float, s
         if question.prefill.startswith(INDICATOR)
     }
     found: dict[int, dict[str, tuple[float, str]]] = {}
-    rows = IndicatorValue.objects.filter(indicator__in=codes, value__isnull=False).order_by("pk")
+    rows = IndicatorValue.objects.filter(indicator__in=codes).order_by("pk")
     for government, code, value, source in rows.values_list(
         "local_government", "indicator", "value", "source__title"
     ):
-        found.setdefault(government, {})[code] = (value, source)
+        if value is not None:
+            found.setdefault(government, {})[code] = (value, source)
     return found

@@ -60,7 +60,8 @@ def remind(campaign: Campaign, *, link: Link, by: User | None, only_due: bool = 
     """
     today = timezone.localdate()
     with _round(campaign, by) as row:
-        last = _last_days(row, Level.REMINDER)
+        # Who was invited today is not reminded today.
+        last = _last_days(row, Level.INVITATION, Level.REMINDER)
         waiting = by_deadline(row.responses.filter(status__in=WAITING))
         chosen = [response for response in waiting if last.get(response.organisation_id) != today]
         if only_due:
@@ -112,8 +113,8 @@ def _round(campaign: Campaign, by: User | None) -> Iterator[Campaign]:
         yield row
 
 
-def _last_days(campaign: Campaign, level: str) -> dict[int, date]:
-    rows = Reminder.objects.filter(campaign=campaign, level=level).order_by("sent_at")
+def _last_days(campaign: Campaign, *levels: str) -> dict[int, date]:
+    rows = Reminder.objects.filter(campaign=campaign, level__in=levels).order_by("sent_at")
     return {
         organisation: timezone.localdate(at)
         for organisation, at in rows.values_list("organisation", "sent_at")

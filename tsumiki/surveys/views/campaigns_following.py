@@ -100,7 +100,7 @@ def campaign_letters(request, campaign):
             :100
         ],
         "nobody_count": nobody.count(),
-        "is_open": campaign.status == Campaign.Status.OPEN,
+        "takes_answers": campaign.status == Campaign.Status.OPEN,
     }
     return render(request, "surveys/campaign_letters.html", context)
 

@@ -13,7 +13,14 @@ from tsumiki.surveys import figures, headlines, reasoning
 from tsumiki.surveys.selectors import results as selectors
 from tsumiki.surveys.tables import LAST_YEAR, shown
 from tsumiki.surveys.tabulation.questionnaire import Kind
-from tsumiki.surveys.views.results_shared import KEPT, badges_of, shared_context, value_url, visible_campaign
+from tsumiki.surveys.views.results_shared import (
+    KEPT,
+    badges_of,
+    shared_context,
+    value_query,
+    value_url,
+    visible_campaign,
+)
 
 BREAKDOWNS = {"kind": "団体の種類別", "population": "人口規模別", "prefecture": "都道府県別"}
 
@@ -97,7 +104,7 @@ def result_question(request, code, question):
         "question": found.matrix.questionnaire.question(question),
         "base_sentence": figures.base_sentence(table),
         "figure": figures.frequency_figure(found, question),
-        "table": figures.frequency_table(table, lambda _, value: value_url(campaign, question, value)),
+        "table": figures.frequency_table(table, lambda _, value: value_query(value)),
         "facts": [*figures.uncounted(table), *reasoning.number_facts(found, question)],
         **_breakdown(request, campaign, found, question),
     }
@@ -119,7 +126,7 @@ def _breakdown(request, campaign, found, question):
         {"label": label, "url": f"?by={name}#breakdown", "is_current": name == by, "count": None}
         for name, label in names.items()
     ]
-    link = lambda group, value: value_url(campaign, question, value, by, group)  # noqa: E731
+    link = lambda group, value: value_query(value, by, group)  # noqa: E731
     drawn = figures.cross_table(table, link)
     return {"breakdown": drawn, "breakdowns": tabs, "by": names[by]}
 

@@ -57,7 +57,13 @@ def badges_of(campaign):
 
 def value_url(campaign, question, value, by="", group=None):
     """Where a number's rule stands; None is the total of that side."""
+    path = reverse("surveys:result_question", args=[campaign.code, question])
+    return path + value_query(value, by, group)
+
+
+def value_query(value, by="", group=None):
+    """The same from the question's own page: a table has hundreds of these, so they are kept short."""
     asked = {"value": TOTAL if value is None else value}
     if by:
         asked |= {"by": by, "group": TOTAL if group is None else group}
-    return f"{reverse('surveys:result_question', args=[campaign.code, question])}?{urlencode(asked)}"
+    return f"?{urlencode(asked)}"

@@ -104,7 +104,11 @@ def _clients(campaign) -> list[dict[str, Any]]:
         )
         Membership.objects.bulk_create(
             Membership(
-                user=user, organisation_id=row.organisation_id, section="企画課", role="town_approver", valid_from=date(2024, 4, 1)
+                user=user,
+                organisation_id=row.organisation_id,
+                section="企画課",
+                role="town_approver",
+                valid_from=date(2024, 4, 1),
             )
             for user, row in zip(users, responses, strict=True)
         )
@@ -120,7 +124,9 @@ def _clients(campaign) -> list[dict[str, Any]]:
             "_auth_user_hash": user.get_session_auth_hash(),
             "seen": [key, now],
         }
-        sessions.append(Session(session_key=key, session_data=SessionStore().encode(content), expire_date=ends))
+        sessions.append(
+            Session(session_key=key, session_data=SessionStore().encode(content), expire_date=ends)
+        )
         clients.append({"response": row.pk, "session": key, "seen": seen})
     Session.objects.bulk_create(sessions)
     return clients

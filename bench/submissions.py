@@ -125,7 +125,9 @@ def autosave(host: str, client: dict[str, Any]) -> bytes:
 def _typed(client: dict[str, Any], limit: int | None) -> list[tuple[str, str]]:
     answers = list(answers_of(client["response"]).items())[:limit]
     return [
-        (code, str(value)) for code, given in answers for value in (given if isinstance(given, list) else [given])
+        (code, str(value))
+        for code, given in answers
+        for value in (given if isinstance(given, list) else [given])
     ]
 
 
@@ -146,7 +148,9 @@ async def send(host: str, raw: bytes, expected: bytes) -> str:
     return "" if expected in head else head.partition(b"\r\n")[0].decode()
 
 
-async def offer(host: str, prepared_requests: list[tuple[int, bytes]], rate: float, expected: bytes) -> Outcome:
+async def offer(
+    host: str, prepared_requests: list[tuple[int, bytes]], rate: float, expected: bytes
+) -> Outcome:
     """Send each request when it is due, whether or not earlier ones were answered. Rate 0: all at once."""
     outcome, begin = Outcome(), time.perf_counter()
 
@@ -209,7 +213,11 @@ def kill() -> str:
         states = site.states()
         with site.served() as served:
             host = host_of(served)
-            rest = [(pk, raw) for pk, raw in requests_for(site, host, submission)[:KILLED_OF] if pk not in outcome.acknowledged and states[pk] == "empty"]
+            rest = [
+                (pk, raw)
+                for pk, raw in requests_for(site, host, submission)[:KILLED_OF]
+                if pk not in outcome.acknowledged and states[pk] == "empty"
+            ]
             again = asyncio.run(offer(host, rest, RATES[0], RECEIPT))
         after = site.states()
     lost = sum(states[response] != "submitted" for response in outcome.acknowledged)
@@ -252,7 +260,17 @@ def main() -> None:
     only = sys.argv[1:]
     print(f"{machine()}; {WORKERS} workers; clients on the same machine\n", flush=True)
     if not only or "load" in only:
-        header = ["offered", "answered/s", "p50 ms", "p99 ms", "acknowledged", "refused", "queued > 1 s", "lost", "half there"]
+        header = [
+            "offered",
+            "answered/s",
+            "p50 ms",
+            "p99 ms",
+            "acknowledged",
+            "refused",
+            "queued > 1 s",
+            "lost",
+            "half there",
+        ]
         print(table(header, [load(rate) for rate in RATES]), flush=True)
     if not only or "kill" in only:
         print(f"\n{kill()}", flush=True)

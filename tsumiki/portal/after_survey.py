@@ -44,7 +44,11 @@ def _blocks(edition: Edition, ticked: list[int]) -> Iterator[Suggestion]:
     for _, _, block, met in sorted(found, key=lambda row: row[:2])[:MOST_BLOCKS]:
         reason = "、".join(f"「{labels[number]}」" for number in met if number in labels)
         yield Suggestion(
-            BLOCKS, block.name, reverse("framework:block_detail", args=[block.code]), f"{reason}に応えます。", "積み木"
+            BLOCKS,
+            block.name,
+            reverse("framework:block_detail", args=[block.code]),
+            f"{reason}に応えます。",
+            "積み木",
         )
 
 
@@ -60,4 +64,6 @@ def _cases(
     digital = True if wants_digital else None
     for found in library.cases_for(user, government, fields=fields, digital=digital, limit=MOST_CASES):
         url = reverse("library:case_detail", args=[found.case.pk])
-        yield Suggestion(CASES, f"{found.case.place}　{found.case.title}", url, "、".join(found.reasons), "事例")
+        yield Suggestion(
+            CASES, f"{found.case.place}　{found.case.title}", url, "、".join(found.reasons), "事例"
+        )

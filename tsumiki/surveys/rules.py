@@ -11,7 +11,9 @@ Status = Response.Status
 # Where the organisation itself is at work on its answers.
 EDITABLE = (Status.NOT_STARTED, Status.EDITING, Status.RETURNED)
 
-NOT_YOURS_TO_ANSWER = "回答を入力できるのは、その団体の起案者と承認者です。直したい点は、担当の方にお伝えください。"
+NOT_YOURS_TO_ANSWER = (
+    "回答を入力できるのは、その団体の起案者と承認者です。直したい点は、担当の方にお伝えください。"
+)
 NOT_YOURS_TO_APPROVE = (
     "承認と提出ができるのは、その団体の承認者です。「起案する」を押して、承認者にお知らせください。"
 )
@@ -20,9 +22,15 @@ NOT_OPEN = "この調査は、いま回答を受け付けていません。直�
 WAITS_INSIDE = "庁内の承認を待っているため、入力できません。直すときは、先に引き上げてください。"
 WAITS_AT_PREFECTURE = "都道府県が確認しているため、入力できません。直すときは、先に引き上げてください。"
 ALREADY_SUBMITTED = "提出済みのため、入力できません。訂正するときは、「訂正を始める」を押してください。"
-WAS_DECLINED = "回答しないと届け出ているため、入力できません。回答するときは、「回答を再開する」を押してください。"
-NOT_WAITING_INSIDE = "この回答は、庁内の承認を待っていません。画面を開き直して、いまの状態をお確かめください。"
-NOT_TO_PULL_BACK = "引き上げられるのは、庁内の承認か都道府県の確認を待っている回答です。いまの状態をお確かめください。"
+WAS_DECLINED = (
+    "回答しないと届け出ているため、入力できません。回答するときは、「回答を再開する」を押してください。"
+)
+NOT_WAITING_INSIDE = (
+    "この回答は、庁内の承認を待っていません。画面を開き直して、いまの状態をお確かめください。"
+)
+NOT_TO_PULL_BACK = (
+    "引き上げられるのは、庁内の承認か都道府県の確認を待っている回答です。いまの状態をお確かめください。"
+)
 NOT_TO_REOPEN = "訂正や再開ができるのは、提出した回答と、回答しないと届け出たものです。"
 NOT_CHECKING = "この回答は、都道府県の確認を待っていません。画面を開き直して、いまの状態をお確かめください。"
 REASON_NEEDED = "理由を入力してください。あとから見る人が経過をたどれるようにします。"
@@ -54,9 +62,7 @@ def is_open(response: Response) -> bool:
 
 
 def goes_through_prefecture(response: Response) -> bool:
-    return (
-        response.campaign.via_prefecture and response.organisation.kind == Organisation.Kind.MUNICIPALITY
-    )
+    return response.campaign.via_prefecture and response.organisation.kind == Organisation.Kind.MUNICIPALITY
 
 
 def refusal_to_save(user: Any, response: Response) -> str:

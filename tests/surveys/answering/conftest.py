@@ -60,7 +60,12 @@ def make_campaign(paper):
     def make(**fields):
         now = timezone.now()
         return CampaignFactory(
-            **{"questionnaire": paper, "status": Campaign.Status.OPEN, "opened_at": now, "title": "今年の調査"}
+            **{
+                "questionnaire": paper,
+                "status": Campaign.Status.OPEN,
+                "opened_at": now,
+                "title": "今年の調査",
+            }
             | fields
         )
 

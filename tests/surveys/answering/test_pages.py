@@ -2,7 +2,12 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from tests.factories import LocalGovernmentFactory
+from tests.surveys.answering.conftest import WAYS, ask
+from tsumiki.directory.models import LocalGovernment
+from tsumiki.kernel import audit
 from tsumiki.surveys.models import Response
 from tsumiki.surveys.services import answering_steps as steps
 from tsumiki.surveys.services.answering import save_answers
@@ -76,6 +81,12 @@ def test_a_response_of_another_town_is_not_there(sign_in, other_officer, respons
     assert answer.status_code == 404
 
 
+@pytest.fixture
+def other_prefecture(db):
+    kind = LocalGovernment.Kind.PREFECTURE
+    return LocalGovernmentFactory(kind=kind, prefecture_code="19", prefecture="山梨県", name="山梨県")
+
+
 def save_answers_by_town(response):
     response.sheet.answers = {"words": "庁内だけのことば"}
     response.sheet.save()
@@ -96,30 +107,24 @@ def test_a_button_of_another_town_is_not_there(sign_in, other_officer, response,
         ("secretariat", None, ["submitted"]),
         ("town_viewer", "town", ["editing", "internal", "checking", "submitted"]),
         ("prefecture", "other_prefecture", []),
+        ("town_viewer", "other_town", []),
     ],
 )
 def test_others_see_answers_only_once_they_are_handed_on(
-    request, sign_in, person, response, role, where, seen, prefecture
+    request, sign_in, person, response, role, where, seen
 ):
-    if where == "other_prefecture":
-        organisation = request.getfixturevalue("other_town")
-        role, seen = "town_viewer", []
-    else:
-        organisation = request.getfixturevalue(where) if where else None
+    organisation = request.getfixturevalue(where) if where else None
     client = sign_in(person(role, organisation))
     save_answers_by_town(response)
 
-    found = [status for status in ("editing", "internal", "checking", "submitted") if see(client, response, status)]
+    found = [
+        status for status in ("editing", "internal", "checking", "submitted") if see(client, response, status)
+    ]
 
     assert found == seen
 
 
 def see(client, response, status):
-    from django.utils import timezone  # noqa: PLC0415 - used here alone
-
-    Response.objects.model._base_manager.none()
-    from tsumiki.kernel import audit  # noqa: PLC0415
-
     with audit.change("test.moved", by=None) as entry:
         response.status, response.submitted_at = status, timezone.now()
         response.save()
@@ -134,7 +139,7 @@ def test_the_form_shows_a_section_with_all_its_questions(sign_in, officer, respo
 
     body = text_of(answer)
     assert [item.question.code for item in answer.context["items"]] == ["plan", "people"]
-    assert "答える必要はありません" in body
+    assert "いまの回答では対象外" in body
     assert "「ある」と答えた団体だけがお答えください" in body
 
 
@@ -142,7 +147,9 @@ def test_saving_without_javascript_keeps_answers_and_opens_what_now_applies(sign
     client = sign_in(officer)
     shown = client.get(page("answer", response, "?section=1"))
 
-    answer = client.post(page("answer", response, "?section=1"), {**hidden(shown), "plan": "yes"}, follow=True)
+    answer = client.post(
+        page("answer", response, "?section=1"), {**hidden(shown), "plan": "yes"}, follow=True
+    )
 
     assert stored(response) == {"plan": "yes"}
     assert [item.is_asked for item in answer.context["items"]] == [True, True]
@@ -265,6 +272,18 @@ def test_last_years_answer_stands_beside_and_is_taken_with_one_button(
     assert stored(response) == {"words": "前の年のことば", "since": "2026-04-01"}
 
 
+def test_a_prefilled_value_says_where_it_comes_from_until_somebody_changes_it(sign_in, officer, response):
+    response.sheet.prefilled = {"words": {"value": "ことば", "source": "previous", "label": "前の年の回答"}}
+    response.sheet.save()
+    client = sign_in(officer)
+
+    first = client.get(page("answer", response, "?section=2"))
+    save_answers(response, changes={"words": "別のことば"}, seen={}, by=officer)
+    second = client.get(page("answer", response, "?section=2"))
+
+    assert ["前の年の回答を、はじめから" in text_of(answer) for answer in (first, second)] == [True, False]
+
+
 def test_a_large_change_gets_a_field_for_its_reason(sign_in, officer, response, answered_before):
     save_answers(response, changes={"plan": "yes", "people": 100}, seen={}, by=officer)
     client = sign_in(officer)
@@ -336,10 +355,6 @@ def test_a_rule_that_refuses_is_told_on_the_overview(sign_in, officer, response)
 
 
 def test_counts_of_others_appear_from_ten_answers(sign_in, approver, response, make_response, campaign):
-    from django.utils import timezone  # noqa: PLC0415
-
-    from tests.factories import LocalGovernmentFactory  # noqa: PLC0415
-
     for number in range(10):
         chosen = "yes" if number < 4 else "no"
         made = {"status": Status.SUBMITTED, "submitted_at": timezone.now()}
@@ -424,8 +439,6 @@ def test_a_part_that_does_not_exist_is_not_there(sign_in, officer, response, que
 
 
 def test_the_largest_page_stays_light(sign_in, officer, response, paper):
-    from tests.surveys.answering.conftest import WAYS, ask  # noqa: PLC0415
-
     for number in range(100):
         ask(paper, 10 + number, f"more{number}", "multiple", choices=WAYS)
 

@@ -158,9 +158,7 @@ def tasks_for(user: Any) -> list[dict[str, Any]]:
         for response in waiting
         if response.status != Status.INTERNAL or rules.can_approve(user, response)
     ]
-    return [
-        _task(user, response) for response in sorted(rows, key=lambda row: (deadline_of(row), row.pk))
-    ]
+    return [_task(user, response) for response in sorted(rows, key=lambda row: (deadline_of(row), row.pk))]
 
 
 def _task(user: Any, response: Response) -> dict[str, Any]:
@@ -168,7 +166,9 @@ def _task(user: Any, response: Response) -> dict[str, Any]:
     deadline = deadline_of(response)
     is_late = deadline < timezone.localdate()
     return {
-        "title": f"{response.campaign.title}に回答する" if not is_decision else f"{response.campaign.title}の回答を承認する",
+        "title": f"{response.campaign.title}に回答する"
+        if not is_decision
+        else f"{response.campaign.title}の回答を承認する",
         "url": reverse("surveys:answer_confirm" if is_decision else "surveys:answer", args=[response.pk]),
         "text": next_of(user, response),
         "due": f"{japanese_date(deadline)}{'（期限を過ぎています）' if is_late else 'まで'}",

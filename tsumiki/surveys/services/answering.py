@@ -222,6 +222,4 @@ def _remember(
             last.changes[key] = [last.changes.get(key, [before])[0], after]
         last.save(update_fields=["changes"])
         return
-    AnswerEvent.objects.create(
-        response=response, by_name=name_of(by), kind=kind, changes=history, note=note
-    )
+    AnswerEvent.objects.create(response=response, by_name=name_of(by), kind=kind, changes=history, note=note)

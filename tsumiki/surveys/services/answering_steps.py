@@ -56,7 +56,9 @@ def _step(
 def _happened(response: Response, *kinds: str, by: User, note: str = "") -> None:
     """Put steps into the history; the note belongs to the first."""
     AnswerEvent.objects.bulk_create(
-        AnswerEvent(response=response, kind=kind, by_name=by.audit_name, note=note if kind == kinds[0] else "")
+        AnswerEvent(
+            response=response, kind=kind, by_name=by.audit_name, note=note if kind == kinds[0] else ""
+        )
         for kind in kinds
     )
 

@@ -27,7 +27,11 @@ def my_surveys(request):
     """Every survey of the person's organisations: until when, how far, what is next."""
     rows = selectors.own_responses(request.user).select_related("sheet")
     lines = [
-        {**head_of(response), "next": selectors.next_of(request.user, response), "is_open": rules.is_open(response)}
+        {
+            **head_of(response),
+            "next": selectors.next_of(request.user, response),
+            "is_open": rules.is_open(response),
+        }
         for response in rows.order_by("-campaign__opens_on", "organisation__name", "pk")
     ]
     context = {
@@ -169,7 +173,9 @@ def _said(response, part, result, seen_before):
     at = f"{timezone.localtime(result.at):%H:%M}"
     if result.conflicts:
         count = len(result.conflicts)
-        sentence = f"ほかの人が先に変えた設問が{count}問あります。「保存する」を押すと、両方の内容を見比べられます。"
+        sentence = (
+            f"ほかの人が先に変えた設問が{count}問あります。「保存する」を押すと、両方の内容を見比べられます。"
+        )
         return {"state": "conflict", "sentence": sentence, "seen": seen_before}
     fresh = AnswerSheet.objects.get(pk=response.pk)
     progress = selectors.progress_of(paper_of(response.campaign.questionnaire), fresh.answers)

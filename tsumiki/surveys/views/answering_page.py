@@ -68,7 +68,9 @@ def part_of(request, response):
     if pk := request.GET.get("for", ""):
         delegation = get_object_or_404(response.delegations, pk=pk if pk.isdecimal() else 0)
         rows = tuple(q for q in paper.questions if q.code in delegation.questions)
-        return Part(f"{delegation.section}に依頼された設問", rows, f"?for={delegation.pk}", delegation=delegation)
+        return Part(
+            f"{delegation.section}に依頼された設問", rows, f"?for={delegation.pk}", delegation=delegation
+        )
     said = request.GET.get("section", "")
     if said == ALL:
         return Part("すべての設問", paper.questions, f"?section={ALL}")
@@ -104,7 +106,11 @@ def tabs_of(response, paper, current):
         codes = [question.code for question in section.questions if question.code in asked]
         done = sum(is_answered(answers.get(code)) for code in codes)
         query = f"?section={section.number}"
-        label = f"{section.number}　{section.title}（{done}/{len(codes)}）" if codes else f"{section.number}　{section.title}（対象外）"
+        label = (
+            f"{section.number}　{section.title}（{done}/{len(codes)}）"
+            if codes
+            else f"{section.number}　{section.title}（対象外）"
+        )
         tabs.append(
             {
                 "label": label,
@@ -140,7 +146,7 @@ def prefilled_source(sheet, code):
     row = sheet.prefilled.get(code)
     if not isinstance(row, dict) or code in sheet.stamps:
         return ""
-    return str(row.get("source", ""))
+    return str(row.get("label", ""))
 
 
 def crumbs(response, title=""):

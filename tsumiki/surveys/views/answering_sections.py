@@ -33,7 +33,10 @@ def answer_sections(request, pk):
         **head_of(response),
         "form": form,
         "may_ask": not rules.refusal_to_save(request.user, response),
-        "lines": [_line(request, response, row) for row in response.delegations.select_related("asked_by", "done_by")],
+        "lines": [
+            _line(request, response, row)
+            for row in response.delegations.select_related("asked_by", "done_by")
+        ],
         "breadcrumbs": crumbs(response, "課への依頼"),
     }
     return render(request, "surveys/answer_sections.html", context)
@@ -43,9 +46,7 @@ def _line(request, response, row):
     paper = paper_of(response.campaign.questionnaire)
     return {
         "row": row,
-        "url": request.build_absolute_uri(
-            reverse("surveys:answer", args=[response.pk]) + f"?for={row.pk}"
-        ),
+        "url": request.build_absolute_uri(reverse("surveys:answer", args=[response.pk]) + f"?for={row.pk}"),
         "progress": selectors.progress_of(paper, response.sheet.answers, row.questions),
         "numbers": "、".join(paper.by_code[code].number for code in row.questions if code in paper.by_code),
         "is_late": bool(row.due_on and not row.done_at and row.due_on < timezone.localdate()),

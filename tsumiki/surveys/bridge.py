@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from tsumiki.kernel.dates import japanese_date
 from tsumiki.surveys import logic
@@ -103,7 +103,7 @@ def _sheet_question(question: Question, by_code: Mapping[str, Question]) -> shee
         code=question.code,
         number=question.number,
         text=question.text,
-        kind=question.kind,
+        kind=cast(sheets.Kind, question.kind),
         choices=_sheet_choices(question.choices),
         is_required=question.is_required,
         unit=question.unit,
@@ -170,9 +170,7 @@ def _day(value: Any) -> Any:
 
 def sheet_answers(answers: sheets.Answers) -> dict[str, Any]:
     """The other way: what a workbook answers as AnswerSheet keeps it. Nothing answered, no key."""
-    return {
-        key: plain for key, value in answers.items() if logic.is_answered(plain := _from_workbook(value))
-    }
+    return {key: plain for key, value in answers.items() if logic.is_answered(plain := _from_workbook(value))}
 
 
 def _from_workbook(value: Any) -> Any:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tsumiki.kernel.dates import fiscal_year_label, japanese_date
-from tsumiki.kernel.papers import Bullets, Callout, Document, Heading, Note, Paragraph, Run, Table
+from tsumiki.kernel.papers import Callout, Document, Heading, KeyValues, Note, Paragraph, Run, Table
 from tsumiki.surveys.logic import skip_in_words
 from tsumiki.surveys.models import Question, Questionnaire
 
@@ -100,7 +100,8 @@ def _limits(question: Question) -> str:
 def paper_of(questionnaire: Questionnaire) -> Document:
     """The questionnaire as a document for A4."""
     questions = list(questionnaire.questions.all())
-    blocks: list[Any] = [Paragraph(questionnaire.lead)] if questionnaire.lead else []
+    blocks: list[Any] = [KeyValues((("団体名", "　"), ("記入した部署", "　")))]
+    blocks += [Paragraph(questionnaire.lead)] if questionnaire.lead else []
     if questionnaire.reference_date:
         blocks.append(Callout(f"{japanese_date(questionnaire.reference_date)}の状況をお答えください。"))
     for section in print_sections(questions):
@@ -115,7 +116,6 @@ def paper_of(questionnaire: Questionnaire) -> Document:
         title=questionnaire.title,
         blocks=tuple(blocks),
         subtitle="調査票",
-        organisation="団体名（　　　　　　　　　　　　）",
         date=fiscal_year_label(questionnaire.fiscal_year),
         draft_label="" if questionnaire.is_fixed else "作成中",
     )
@@ -126,7 +126,7 @@ def _item_blocks(item: PrintItem) -> list[Any]:
     blocks: list[Any] = [Paragraph((Run(f"{item.question.number}　{item.question.text}{mark}", bold=True),))]
     blocks += [Note(line) for line in item.notes]
     if item.ticks:
-        blocks.append(Bullets(item.ticks))
+        blocks.append(Paragraph("\n".join(item.ticks)))
     if item.header:
         blocks.append(Table(header=item.header, rows=item.rows))
     if item.blank:

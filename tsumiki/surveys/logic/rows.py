@@ -10,37 +10,61 @@ LONG_LENGTH = 4000
 
 
 class QuestionRow(Protocol):
-    """A question, with the shapes of its lists as `models.Question` documents them."""
+    """A question, with the shapes of its lists as `models.Question` documents them; only ever read."""
 
-    code: str
-    number: str
-    text: str
-    kind: str
-    is_required: bool
-    choices: Sequence[Mapping[str, Any]]
-    rows: Sequence[Mapping[str, Any]]
-    columns: Sequence[Mapping[str, Any]]
-    unit: str
-    minimum: float | None
-    maximum: float | None
-    max_length: int | None
-    asked_if: Sequence[Mapping[str, Any]]
-    prefill: str
-    previous_code: str
-    previous_choices: Mapping[str, str]
-    change_percent: int | None
+    @property
+    def code(self) -> str: ...
+    @property
+    def number(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def is_required(self) -> bool: ...
+    @property
+    def choices(self) -> Sequence[Mapping[str, Any]]: ...
+    @property
+    def rows(self) -> Sequence[Mapping[str, Any]]: ...
+    @property
+    def columns(self) -> Sequence[Mapping[str, Any]]: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def minimum(self) -> float | None: ...
+    @property
+    def maximum(self) -> float | None: ...
+    @property
+    def max_length(self) -> int | None: ...
+    @property
+    def asked_if(self) -> Sequence[Mapping[str, Any]]: ...
+    @property
+    def prefill(self) -> str: ...
+    @property
+    def previous_code(self) -> str: ...
+    @property
+    def previous_choices(self) -> Mapping[str, str]: ...
+    @property
+    def change_percent(self) -> int | None: ...
 
 
 class CheckRow(Protocol):
     """A check of answers against each other or against a fixed value."""
 
-    left: Sequence[str]
-    operator: str
-    right: str
-    right_value: float | None
-    missing: str
-    severity: str
-    sentence: str
+    @property
+    def left(self) -> Sequence[str]: ...
+    @property
+    def operator(self) -> str: ...
+    @property
+    def right(self) -> str: ...
+    @property
+    def right_value(self) -> float | None: ...
+    @property
+    def missing(self) -> str: ...
+    @property
+    def severity(self) -> str: ...
+    @property
+    def sentence(self) -> str: ...
 
 
 def text_key(question: str, choice: str) -> str:

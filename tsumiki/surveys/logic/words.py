@@ -16,7 +16,7 @@ def answer_in_words(question: QuestionRow, answers: Answers) -> str:
     if not is_answered(value):
         return ""
     if question.kind in ("single", "multiple"):
-        codes = [value] if isinstance(value, str) else list(value)
+        codes: list[Any] = [value] if isinstance(value, str) else list(value or ())
         return "、".join(_choice(question, code, answers) for code in codes)
     if question.kind == "table" and isinstance(value, Mapping):
         return "\n".join(_cells(question, value))

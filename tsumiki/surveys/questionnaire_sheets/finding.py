@@ -59,7 +59,8 @@ def lines_of(sheet: ReadSheet, wanted: dict[str, tuple[str, ...]]) -> tuple[list
 
     `wanted`: {our name: (headings it may have, the first is the usual one)}.
     """
-    best, columns = -1, {}
+    best = -1
+    columns: dict[str, int] = {}
     for index, row in enumerate(sheet.rows[:10]):
         found = dict(_headings(row, wanted))
         if len(found) > len(columns):

@@ -74,7 +74,7 @@ def basics_part(questionnaire: Questionnaire) -> Part:
 
 
 def basics_lines(values: dict[str, Any]) -> Part:
-    labels = {name: str(Questionnaire._meta.get_field(name).verbose_name) for name in BASICS}
+    labels = {field.name: str(field.verbose_name) for field in Questionnaire._meta.fields}
     return {labels[name]: _shown(values[name]) for name in BASICS}
 
 

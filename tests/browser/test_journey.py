@@ -79,6 +79,24 @@ def test_first_journey_without_javascript(open_window, watched):
     check_papers(papers, "スクリプトなしの計画", before)
 
 
+def test_going_on_from_the_stack_leads_along_and_leaves_no_page_in_the_browser(open_window, watched):
+    page = open_window(journey.OFFICER)
+    watched(page)
+    page.goto("/plans/")
+    page.get_by_role("main").get_by_role("link", name=re.compile("里山")).first.click()
+    page.goto(page.url + "stack/")
+
+    journey.go_on(page, "kpis")
+    page.get_by_role("heading", level=1, name="指標（KPI）").wait_for()
+
+    assert page.locator("#breadcrumbs").inner_text().split()[-1] == "指標（KPI）"
+    kept = page.evaluate("JSON.stringify({...sessionStorage, ...localStorage})")
+    assert (journey.OFFICER in page.content(), journey.OFFICER in kept) == (True, False)
+    page.go_back()
+    page.get_by_role("heading", level=1, name="積み上げる").wait_for()
+    assert page.locator("#breadcrumbs").inner_text().split()[-1] == "積み上げる"
+
+
 def open_first(page):
     page.goto("/")
     return page

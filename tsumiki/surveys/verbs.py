@@ -24,6 +24,7 @@ RUNNING = {
     "survey.campaign_extended": "調査の期限を延ばした",
     "survey.deadline_extended": "団体の回答の期限を延ばした",
     "survey.campaign_closed": "調査を締め切った",
+    "survey.links_renewed": "調査のメールのリンクを新しくした",
     "survey.letters_sent": "調査の依頼・督促のメールを送った",
     "survey.response_returned": "調査の回答を差し戻した",
     "survey.list_exported": "調査の進み具合の一覧を書き出した",

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, datetime, timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail as outbox_of
@@ -11,9 +12,11 @@ from django.utils import timezone
 from tests.surveys.campaigns.conftest import link
 from tsumiki.accounts.tokens import hash_of
 from tsumiki.kernel import audit
+from tsumiki.kernel import mail as kernel_mail
 from tsumiki.kernel.errors import RuleError
 from tsumiki.surveys.models import Campaign, Reminder
 from tsumiki.surveys.services import reminders
+from tsumiki.surveys.services.campaigns_opening import token_of
 from tsumiki.surveys.services.reminders import Sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -265,3 +268,34 @@ def test_the_daily_command_sends_what_is_due_and_nothing_more_when_run_again(
 def test_the_daily_command_refuses_a_campaign_that_is_not_there(db):
     with pytest.raises(CommandError, match="調査「nothing」はありません"):
         call_command("survey", "remind", "nothing")
+
+
+def test_an_address_that_is_refused_costs_nobody_else_their_letter(
+    campaign, people, secretariat, monkeypatch
+):
+    sent = []
+
+    def send_mail(subject, body, sender, recipients):
+        if recipients == [people["town"][0]]:
+            raise SMTPRecipientsRefused({})
+        sent.extend(recipients)
+
+    monkeypatch.setattr(kernel_mail, "send_mail", send_mail)
+
+    round_ = reminders.remind(campaign, link=link, by=secretariat)
+
+    assert sorted(sent) == sorted([people["town"][1], *people["other"]])
+    assert (round_.mails, Reminder.objects.count()) == (3, 2)
+
+
+def test_after_the_sites_secret_has_changed_new_letters_carry_links_that_work(
+    campaign, people, secretariat, town, response_of, settings
+):
+    before = response_of(town).token_hash
+    settings.SECRET_KEY = "another"
+
+    reminders.remind(campaign, link=link, by=secretariat)
+
+    token = token_of(campaign.pk, town.pk)
+    assert response_of(town).token_hash == hash_of(token) != before
+    assert any(token in message.body for message in outbox_of.outbox)

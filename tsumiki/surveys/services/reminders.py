@@ -15,6 +15,7 @@ from django.utils import timezone
 from tsumiki.accounts.access import members_with
 from tsumiki.accounts.models import User
 from tsumiki.accounts.roles import Permission
+from tsumiki.accounts.tokens import hash_of
 from tsumiki.kernel import audit, mail
 from tsumiki.kernel.errors import RuleError
 from tsumiki.surveys import letters
@@ -49,7 +50,9 @@ def invite(campaign: Campaign, *, link: Link, by: User | None) -> Sent:
     with _round(campaign, by) as row:
         written = Reminder.objects.filter(campaign=row, level=Level.INVITATION).values("organisation")
         asked = row.responses.exclude(status=Response.Status.DECLINED).exclude(organisation__in=written)
-        found = [letters.invitation(response, link_of(response, link)) for response in by_deadline(asked)]
+        chosen = by_deadline(asked)
+        _renew_tokens(chosen, by=by)
+        found = [letters.invitation(response, link_of(response, link)) for response in chosen]
         return _send(row, Level.INVITATION, found, _ANSWERING, by=by)
 
 
@@ -71,6 +74,7 @@ def remind(campaign: Campaign, *, link: Link, by: User | None, only_due: bool = 
                 for response in chosen
                 if _is_due(deadline_of(response), days, last.get(response.organisation_id), today)
             ]
+        _renew_tokens(chosen, by=by)
         found = [letters.reminder(response, link_of(response, link), today=today) for response in chosen]
         return _send(row, Level.REMINDER, found, _ANSWERING, by=by)
 
@@ -111,6 +115,20 @@ def _round(campaign: Campaign, by: User | None) -> Iterator[Campaign]:
         if row.status != Campaign.Status.OPEN:
             raise RuleError(ONLY_OPEN)
         yield row
+
+
+def _renew_tokens(responses: list[Response], *, by: User | None) -> None:
+    """After the site's secret has changed, the links of new letters are the ones that work."""
+    stale = []
+    for response in responses:
+        expected = hash_of(token_of(response.campaign_id, response.organisation_id))
+        if response.token_hash != expected:
+            response.token_hash = expected
+            stale.append(response)
+    if stale:
+        with audit.change("survey.links_renewed", by=by) as entry:
+            Response.objects.bulk_update(stale, ["token_hash"], batch_size=200)
+            entry.of_all(Response, count=len(stale))
 
 
 def _last_days(campaign: Campaign, *levels: str) -> dict[int, date]:

@@ -20,6 +20,8 @@ LICENCE_NOTE = (
     "政府標準利用規約（第2.0版）と互換です。出典を書けば、複製、公衆送信、翻案などを自由に行えます。"
     "加工したときは、加工したことも書いてください。"
 )
+# So many of the files below hold everything; the others one question each.
+WHOLE = 3
 TOTAL, TOTAL_LABEL = "total", "計"
 LONG_HEADER = (
     *("調査", "設問コード", "設問", "回答の形", "分け方", "区分コード", "区分"),

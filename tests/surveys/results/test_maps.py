@@ -3,6 +3,7 @@
 import pytest
 
 from tests.surveys.results.conftest import small_content
+from tsumiki.kernel.charts.outlines import tiles
 from tsumiki.surveys import result_maps
 from tsumiki.surveys.tables import results_from
 
@@ -14,8 +15,6 @@ def results(**fields):
 @pytest.fixture
 def shapes(monkeypatch):
     """Outlines of a few towns, whether or not the boundaries are at hand."""
-    from tsumiki.kernel.charts.outlines import tiles
-
     codes = ["31301", "31325", "31371", "31386", "31389", "19364", "19366"]
     drawn = tiles({code: (0, place) for place, code in enumerate(codes)}, labels={})
     monkeypatch.setattr(result_maps.maps, "outlines_within", lambda prefecture: drawn)

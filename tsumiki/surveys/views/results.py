@@ -50,30 +50,42 @@ def result_detail(request, code):
     context = {
         **shared_context(request, campaign, found, "result_detail"),
         "sentences": headlines.sentences(found),
-        "stats": [
-            {
-                "row": row,
-                "url": value_url(campaign, row.question, row.value),
-                "base": f"{shown(row.base)}団体のうち",
-            }
-            for row in headlines.headlines(found)
-        ],
-        "figures": [
-            {**figures.frequency_figure(found, chart), "url": _question_url(campaign, chart)}
-            for chart in headlines.CHARTS
-            if chart in found.frequencies
-        ],
-        "questions": [
-            {
-                "name": question.name,
-                "url": _question_url(campaign, question.code),
-                "base": figures.base_sentence(found.frequencies[question.code]),
-            }
-            for question in found.questions
-        ],
+        "stats": _stats(campaign, found),
+        "figures": _figures(campaign, found),
+        "questions": _questions(campaign, found),
         "history": _history(),
     }
     return render(request, "surveys/result_detail.html", context)
+
+
+def _stats(campaign, found):
+    return [
+        {
+            "row": row,
+            "url": value_url(campaign, row.question, row.value),
+            "base": f"{shown(row.base)}団体のうち",
+        }
+        for row in headlines.headlines(found)
+    ]
+
+
+def _figures(campaign, found):
+    return [
+        {**figures.frequency_figure(found, chart), "url": _question_url(campaign, chart)}
+        for chart in headlines.CHARTS
+        if chart in found.frequencies
+    ]
+
+
+def _questions(campaign, found):
+    return [
+        {
+            "name": question.name,
+            "url": _question_url(campaign, question.code),
+            "base": figures.base_sentence(found.frequencies[question.code]),
+        }
+        for question in found.questions
+    ]
 
 
 def _question_url(campaign, question):

@@ -25,35 +25,35 @@ def result_data(request, code):
     campaign = visible_campaign(request, code)
     found = selectors.results_of(campaign)
     files = [
-        {
-            "label": file.title,
-            "format": file.format,
-            "url": reverse("surveys:result_file", args=[code, file.name]),
-        }
+        _link(file.title, file.format, "result_file", code, file.name)
         for file in open_data.files_of(found).values()
     ]
     context = {
         **shared_context(request, campaign, found, "result_data"),
         "reports": [
-            {
-                "label": "結果報告書（A4）",
-                "format": label,
-                "url": reverse("surveys:result_report", args=[code, extension]),
-            }
+            _link("結果報告書（A4）", label, "result_report", code, extension)
             for extension, (label, _, _) in REPORTS.items()
         ],
-        "whole": files[:3],
-        "files": files[3:],
+        "whole": files[: open_data.WHOLE],
+        "files": files[open_data.WHOLE :],
         "licence": open_data.LICENCE,
         "licence_url": open_data.LICENCE_URL,
         "licence_note": open_data.LICENCE_NOTE,
-        "dictionary": [
-            {"cells": [{"text": row.label}, {"text": row.kind}, {"text": row.text}]}
-            for row in open_data.DICTIONARY
-        ],
-        "columns": [{"label": "列名"}, {"label": "値"}, {"label": "説明"}],
+        **_dictionary(),
     }
     return render(request, "surveys/result_data.html", context)
+
+
+def _link(label, form, name, *arguments):
+    return {"label": label, "format": form, "url": reverse(f"surveys:{name}", args=arguments)}
+
+
+def _dictionary():
+    rows = [(row.label, row.kind, row.text) for row in open_data.DICTIONARY]
+    return {
+        "columns": [{"label": "列名"}, {"label": "値"}, {"label": "説明"}],
+        "dictionary": [{"cells": [{"text": text} for text in row]} for row in rows],
+    }
 
 
 @login_not_required

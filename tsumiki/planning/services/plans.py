@@ -150,7 +150,7 @@ def _copies(rows: Any, **changed: Any) -> list[Any]:
 
 
 def delete_plan(plan: Plan, *, by: User, expected_version: int) -> None:
-    """Delete a draft with everything in it; what was in it stays in the audit record's detail."""
+    """Delete a draft with everything in it and its history; the audit record keeps its title and version."""
     organisation = plan.local_government.organisation
     with audit.change("planning.plan_deleted", by=by, organisation=organisation) as entry:
         locked = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)

@@ -1,5 +1,7 @@
 """One asking: when, of whom, by which way, and what it closed with."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -111,6 +113,6 @@ class Snapshot(AuditedModel):
     def __str__(self) -> str:
         return f"{self.campaign} {self.digest[:12]}"
 
-    def save(self, *, force_insert: bool = True, **kwargs: object) -> None:
+    def save(self, **kwargs: Any) -> None:
         """Only ever inserted: a second save of the same campaign fails in the database."""
-        super().save(force_insert=True, **kwargs)
+        super().save(**{**kwargs, "force_insert": True})

@@ -11,6 +11,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from config import environment
 from tsumiki.accounts import verbs
 from tsumiki.accounts.models import User
+from tsumiki.diagnosis.catalogue import source_manifest
 from tsumiki.directory.models import LocalGovernment
 from tsumiki.kernel.errors import InputError, RuleError
 from tsumiki.kernel.models import AuditEvent
@@ -48,6 +49,21 @@ def test_filling_without_any_data_folder_gives_a_complete_site(no_data, client):
     assert people > 0
     assert plans > 0
     assert any("tsumiki data fetch" in line for line in said)
+    assert client.get("/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_damaged_statistics_file_is_said_and_stops_nothing(no_data, client):
+    for entry in source_manifest().values():
+        if "reader" in entry:
+            path = no_data.DATA_DIR / entry["path"]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("壊れたファイル", encoding="utf-8")
+    said = []
+
+    setup.fill(said.append)
+
+    assert [line for line in said if line.startswith("統計を読み込めませんでした。")] != []
     assert client.get("/").status_code == 200
 
 

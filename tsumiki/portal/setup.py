@@ -77,7 +77,12 @@ def load_statistics_at_hand(say: Say) -> None:
             "統計はまだありません。地域診断を使うには `tsumiki data fetch` と `tsumiki data load` を実行してください。"
         )
         return
-    load_statistics()
+    try:
+        load_statistics()
+    except InputError as damaged:
+        # The rest of the site does not wait for a file that has to be fetched again.
+        say(f"統計を読み込めませんでした。{damaged}")
+        return
     say("統計（SSDSE-A、主要財政指標）")
 
 

@@ -18,6 +18,7 @@ from tsumiki.surveys.forms.answers import EXPLANATION, field_name, fields_of
 from tsumiki.surveys.logic import text_key
 from tsumiki.surveys.models import AnswerSheet, Question
 
+NOTHING = "0"  # the mark of an unanswered question
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
@@ -62,6 +63,8 @@ def keys_of(question: Question) -> list[str]:
 def mark(values: Mapping[str, Any]) -> str:
     """A short mark of answers: equal for equal answers, however they are written down."""
     kept = {key: _plain(value) for key, value in values.items() if value not in _EMPTY}
+    if not kept:
+        return NOTHING
     return f"{zlib.crc32(json.dumps(kept, sort_keys=True).encode()):x}"
 
 
@@ -85,7 +88,7 @@ def read_page(questions: Iterable[Question], posted: Any) -> Posted:
             continue
         _, answered, explained = marks[question.code]
         values = _read(question, posted)
-        if mark(values) != answered:
+        if _differs(values, answered):
             found.changes.update(values)
         text = posted.get(f"{question.code}.{EXPLANATION}")
         if text is not None:
@@ -93,6 +96,12 @@ def read_page(questions: Iterable[Question], posted: Any) -> Posted:
             if mark({EXPLANATION: text}) != explained:
                 found.explanations[question.code] = text
     return found
+
+
+def _differs(values: Mapping[str, Any], shown: str) -> bool:
+    if shown == NOTHING:
+        return any(value not in _EMPTY for value in values.values())
+    return mark(values) != shown
 
 
 def _read(question: Question, posted: Any) -> dict[str, Any]:

@@ -95,6 +95,8 @@ def save_answers(
             kind=kind,
             note=note,
         )
+        if sheet.version:
+            begin(fresh, by=by)
     response.status = fresh.status
     return result
 
@@ -111,7 +113,7 @@ def save_locked(
     kind: str = AnswerEvent.Kind.SAVED,
     note: str = "",
 ) -> SaveResult:
-    """The same on what `lock_sheet` returned, inside the caller's transaction."""
+    """The same on what `lock_sheet` returned, inside the caller's transaction; the caller calls `begin`."""
     refusal = rules.refusal_to_save(by, response) if by else rules.refusal_to_any_answer(response)
     if refusal:
         raise RuleError(refusal)
@@ -163,6 +165,7 @@ def _write(
 ) -> dict[str, list[Any]]:
     """Put the changes on the sheet; returns {key: [before, after]}."""
     now, by, writer = stamp
+    rest = [by and by.pk, now.isoformat(), writer, name_of(by)]
     history = {}
     for question, values in by_question.items():
         for key, value in values.items():
@@ -172,7 +175,7 @@ def _write(
             else:
                 sheet.answers[key] = value
         version = sheet.stamps.get(question, [0])[0] + 1
-        sheet.stamps[question] = [version, by and by.pk, now.isoformat(), writer, name_of(by)]
+        sheet.stamps[question] = [version, *rest]
     return history
 
 
@@ -200,7 +203,14 @@ def _keep(
     sheet.version += 1
     sheet.saved_at = now
     sheet.save(update_fields=["answers", "stamps", "explanations", "version", "saved_at"])
-    _remember(response, history, now, by=by, kind=kind, note=note)
+    # The first save of all has nothing to be merged with.
+    is_merged = kind == AnswerEvent.Kind.SAVED and sheet.version > 1
+    last = response.events.order_by("-pk").first() if is_merged else None
+    _remember(response, history, now, last, by=by, kind=kind, note=note)
+
+
+def begin(response: Response, *, by: User | None) -> None:
+    """Somebody has started to answer: the first saved answer says so."""
     if response.status == Response.Status.NOT_STARTED:
         with audit.change("survey.response_started", by=by, organisation=response.organisation) as entry:
             response.status = Response.Status.EDITING
@@ -209,9 +219,15 @@ def _keep(
 
 
 def _remember(
-    response: Response, history: dict[str, list[Any]], now: datetime, *, by: User | None, kind: str, note: str
+    response: Response,
+    history: dict[str, list[Any]],
+    now: datetime,
+    last: AnswerEvent | None,
+    *,
+    by: User | None,
+    kind: str,
+    note: str,
 ) -> None:
-    last = response.events.order_by("-pk").first() if kind == AnswerEvent.Kind.SAVED else None
     if (
         last is not None
         and last.kind == kind

@@ -15,7 +15,7 @@ from tsumiki.surveys import rules
 from tsumiki.surveys.logic import Problem
 from tsumiki.surveys.models import AnswerEvent, AnswerSheet, Response
 from tsumiki.surveys.selectors.responses import problems_in
-from tsumiki.surveys.services.answering import SaveResult, lock_sheet, save_locked
+from tsumiki.surveys.services.answering import SaveResult, begin, lock_sheet, save_locked
 
 Kind = AnswerEvent.Kind
 Status = Response.Status
@@ -115,12 +115,12 @@ def hand_in(
         result = save_locked(
             *locked, changes=changes, seen=seen, by=by, explanations=explanations, writer=writer
         )
-        if result.conflicts:
-            return result
-        try:
-            approve(response, by=by, locked=locked)
-        except RuleError as refusal:
-            return replace(result, refusal=refusal)
+        if not result.conflicts:
+            try:
+                approve(response, by=by, locked=locked)
+            except RuleError as refusal:
+                result = replace(result, refusal=refusal)
+        begin(locked[0], by=by)
     return result
 
 

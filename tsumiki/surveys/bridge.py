@@ -1,51 +1,20 @@
-"""From the database's rows to what the pure packages work on: the tabulation, the workbooks, the logic of answers."""
+"""From the database's rows to what the pure packages work on: the tabulation and the workbooks.
+
+The logic of answers (`surveys/logic`) takes the rows as they are.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
 from tsumiki.kernel.dates import japanese_date
 from tsumiki.surveys import logic
-from tsumiki.surveys.models import Campaign, Check, Question, Questionnaire
+from tsumiki.surveys.models import Campaign, Question, Questionnaire
 from tsumiki.surveys.tabulation import reading
 from tsumiki.surveys.tabulation.questionnaire import Questionnaire as EngineQuestionnaire
 from tsumiki.surveys.workbooks import definitions as sheets
 
 Answers = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """A questionnaire's questions and checks, read once; what the functions below work on."""
-
-    questions: tuple[Question, ...]
-    checks: tuple[Check, ...]
-
-    def question(self, code: str) -> Question:
-        return next(question for question in self.questions if question.code == code)
-
-
-def rows_of(questionnaire: Questionnaire) -> Rows:
-    """Read a questionnaire's questions and checks (two queries)."""
-    return Rows(tuple(questionnaire.questions.all()), tuple(questionnaire.checks.all()))
-
-
-def asked_codes(rows: Rows, answers: Answers) -> frozenset[str]:
-    """The codes of the questions to be asked, given the answers so far."""
-    return logic.asked_codes(rows.questions, answers)
-
-
-def problems_of(
-    rows: Rows, answers: Answers, explanations: Mapping[str, str], previous: Answers
-) -> list[logic.Problem]:
-    """What stands against submitting; `previous` are last year's answers in this year's codes."""
-    return logic.problems_of(rows.questions, rows.checks, answers, explanations, previous)
-
-
-def carried_answers(rows: Rows, previous: Answers) -> dict[str, Any]:
-    """Last year's answers in this year's codes."""
-    return logic.carried_answers(rows.questions, previous)
 
 
 def engine_questionnaire(questionnaire: Questionnaire) -> EngineQuestionnaire:

@@ -308,3 +308,20 @@ def test_the_preview_is_the_form_that_officers_fill_in(author, draft):
     assert [item.question.code for item in page.context["form"].items] == ["status", "count", "part"]
     assert "問statusで「はい」と答えた団体だけがお答えください。" in page.text
     assert page.text.count('type="radio"') == len(YES_NO) + 1
+
+
+def test_trying_the_preview_says_who_is_asked_what_and_what_would_be_wrong_and_keeps_nothing(author, fixed):
+    page = author.post(go("questionnaire_preview", fixed.code), {"status": "yes", "count": "3", "part": "4"})
+    closed = author.post(go("questionnaire_preview", fixed.code), {"status": "no", "part": "4"})
+
+    assert page.context["asked"] == {"status", "count", "part"}
+    assert [problem.sentence for problem in page.context["problems"]] == ["内数が多すぎます。"]
+    assert (closed.context["asked"], closed.context["problems"]) == ({"status"}, [])
+    assert "いまの回答では、答える必要はありません" in closed.text
+
+
+def test_what_cannot_be_read_in_the_preview_is_said_there(author, draft):
+    page = author.post(go("questionnaire_preview", draft.code), {"count": "いくつか"})
+
+    assert page.context["asked"] is None
+    assert "「いくつか」は数値として読み取れません。" in page.text

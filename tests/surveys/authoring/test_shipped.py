@@ -42,8 +42,8 @@ def test_both_are_without_a_mistake(questionnaires):
 
 
 def test_the_new_questionnaire_is_sound_and_carries_every_old_question(questionnaires):
-    old = bridge.rows_of(questionnaires[2022]).questions
-    new = bridge.rows_of(questionnaires[2026]).questions
+    old = questionnaires[2022].questions.all()
+    new = questionnaires[2026].questions.all()
 
     assert [q.previous_code for q in new if q.previous_code] == [q.code for q in old]
     assert [q.code for q in new if not q.previous_code] == ["projects", "projects_total", "projects_digital"]

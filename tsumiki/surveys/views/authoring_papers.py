@@ -15,10 +15,18 @@ from tsumiki.kernel.errors import InputError
 from tsumiki.surveys import questionnaire_sheets
 from tsumiki.surveys.forms.answers import answer_form_for
 from tsumiki.surveys.forms.authoring import TakeForm, UploadForm
+from tsumiki.surveys.logic import asked_codes, problems_of
 from tsumiki.surveys.logic.specs import as_json, check_spec, differences, from_json, question_spec
 from tsumiki.surveys.questionnaire_paper import paper_of, print_sections
 from tsumiki.surveys.services import questionnaires as services
-from tsumiki.surveys.views.authoring_shared import attempt, edits, for_managers, questionnaire_page, reads
+from tsumiki.surveys.views.authoring_shared import (
+    attempt,
+    edits,
+    for_managers,
+    questionnaire_page,
+    reads,
+    tries,
+)
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SALT = "surveys.questionnaire-reading"
@@ -26,11 +34,17 @@ SALT = "surveys.questionnaire-reading"
 HOURS = 12
 
 
-@reads
+@tries
 def questionnaire_preview(request, questionnaire):
-    """The answering form as an officer will have it, empty; ?q=… tries the conditions out."""
+    """The answering form as an officer will have it; sent, it says who would be asked what and what would be wrong."""
     questions = list(questionnaire.questions.all())
-    form = answer_form_for(questions)
+    form = answer_form_for(questions, data=request.POST or None)
+    problems, asked = [], None
+    if request.method == "POST" and form.is_valid():
+        answers = form.answers()
+        problems = problems_of(questions, list(questionnaire.checks.all()), answers, {}, {})
+        asked = asked_codes(questions, answers)
+        form = answer_form_for(questions, data=request.POST, asked=asked)
     return questionnaire_page(
         request,
         questionnaire,
@@ -38,6 +52,8 @@ def questionnaire_preview(request, questionnaire):
         title="見本",
         here="questionnaire_preview",
         form=form,
+        problems=problems,
+        asked=asked,
     )
 
 

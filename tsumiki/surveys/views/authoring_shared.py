@@ -41,6 +41,11 @@ def reads(view):
     return require_safe(_fetching(view))
 
 
+def tries(view):
+    """The same for a form that only shows what would happen: nothing is written, so a fixed one opens too."""
+    return require_http_methods(["GET", "HEAD", "POST"])(_fetching(view))
+
+
 def edits(view):
     """The same for a form; a fixed questionnaire says so and leads back."""
     return require_http_methods(["GET", "HEAD", "POST"])(_fetching(view, is_writing=True))

@@ -20,7 +20,11 @@ def send(subject: str, body: str, *, to: Sequence[str], after: timedelta = timed
 
     `after` spreads many mails over time where a worker sends them; without a worker they go out at once.
     """
-    waits = after and deliver.get_backend().supports_defer
-    queue = deliver.using(run_after=timezone.now() + after) if waits else deliver
+    if deliver.get_backend().supports_defer:
+        # The worker's queue is a table: it is written with the caller's transaction, all of it or nothing.
+        queue = deliver.using(run_after=timezone.now() + after) if after else deliver
+        for recipient in to:
+            queue.enqueue(subject, body, [recipient])
+        return
     for recipient in to:
-        transaction.on_commit(partial(queue.enqueue, subject, body, [recipient]))
+        transaction.on_commit(partial(deliver.enqueue, subject, body, [recipient]))

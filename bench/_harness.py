@@ -35,6 +35,10 @@ class Served:
         own = [self.pid, *_children(self.pid)]
         return sum(_status_kb(pid, "VmHWM") for pid in own) / 1024
 
+    def cpu_seconds(self) -> float:
+        """Processor time that the server and its workers have used so far; the database's is not in it."""
+        return sum(_ticks(pid) for pid in [self.pid, *_children(self.pid)]) / os.sysconf("SC_CLK_TCK")
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -52,6 +56,11 @@ def _children(pid: int) -> list[int]:
 
 def _status_kb(pid: int, name: str) -> int:
     return int(re.search(rf"^{name}:\s+(\d+)", Path(f"/proc/{pid}/status").read_text(), re.MULTILINE)[1])
+
+
+def _ticks(pid: int) -> int:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
 
 
 def free_port() -> int:

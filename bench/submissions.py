@@ -192,14 +192,17 @@ def load(rate: int) -> list[str]:
     with prepared("PostgreSQL") as site, site.served() as served:
         host = host_of(served)
         warm(host, site)
-        outcome = asyncio.run(offer(host, requests_for(site, host, submission), rate, RECEIPT))
+        ready = requests_for(site, host, submission)
+        before = served.cpu_seconds()
+        outcome = asyncio.run(offer(host, ready, rate, RECEIPT))
+        used = (served.cpu_seconds() - before) * 1000 / len(outcome.acknowledged)
         states = site.states()
     lost = sum(states[response] != "submitted" for response in outcome.acknowledged)
     halves = sum(state in ("partly", "whole") for state in states.values())
     queued = sum(value > QUEUED_MS for value in outcome.milliseconds)
     shown = [len(outcome.acknowledged), len(outcome.refused), queued, lost, halves]
     speed = [f"{outcome.per_second:.0f}", f"{outcome.share(50):.0f}", f"{outcome.share(99):.0f}"]
-    return [f"{rate}/s", *speed, *(f"{count:,}" for count in shown)]
+    return [f"{rate}/s", *speed, f"{used:.1f}", *(f"{count:,}" for count in shown)]
 
 
 def kill() -> str:
@@ -265,6 +268,7 @@ def main() -> None:
             "answered/s",
             "p50 ms",
             "p99 ms",
+            "server CPU ms each",
             "acknowledged",
             "refused",
             "queued > 1 s",

@@ -315,6 +315,14 @@ def test_the_confirm_page_leads_to_every_problem(sign_in, officer, response):
     ]
 
 
+def test_the_confirm_page_says_how_many_questions_are_left_open(sign_in, officer, response):
+    save_answers(response, changes={"plan": "no"}, seen={}, by=officer)
+
+    answer = sign_in(officer).get(page("answer_confirm", response))
+
+    assert "答える必要のある5問のうち4問が空いています" in text_of(answer)
+
+
 def test_from_draft_to_receipt_on_the_pages(client, sign_in, officer, approver, response):
     save_answers(response, changes={"plan": "no"}, seen={}, by=officer)
     sign_in(officer).post(page("answer_draft", response), {"note": "お願いします"})

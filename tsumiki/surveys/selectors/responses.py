@@ -107,6 +107,14 @@ class Progress:
     def label(self) -> str:
         return f"{self.asked}問中{self.answered}問"
 
+    @property
+    def missing(self) -> int:
+        return self.asked - self.answered
+
+    @property
+    def missing_label(self) -> str:
+        return f"答える必要のある{self.asked}問のうち{self.missing}問が空いています。空けたまま提出することもできます。"
+
 
 def progress_of(paper: Paper, answers: Mapping[str, Any], codes: Any = None) -> Progress:
     """How many of the questions to be asked are answered; `codes` narrows to a section or a delegation."""

@@ -67,7 +67,12 @@ class Results:
         return self._product.table(rows, columns, suppression=self.suppression)
 
     def against(self, previous: "Results", question: str) -> CrossTable | None:
-        """The question by what each organisation answered to it last year; None where that cannot be compared."""
+        """The question by what each organisation answered to it last year; None where that cannot be compared.
+
+        Its bases are last year's numbers: where last year hides some, there is no such table.
+        """
+        if previous.suppression.minimum > 1:
+            return None
         known = {own.code: own for own in previous.questions}
         asked = known.get(question)
         if asked is None or asked.kind is not Kind.SINGLE or self._kind(question) is not Kind.SINGLE:

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from tests.surveys.results.conftest import small_content
 from tsumiki.kernel import audit
-from tsumiki.surveys.models import Campaign, Snapshot
+from tsumiki.surveys.models import Campaign, Question, Snapshot
 
 pytestmark = pytest.mark.django_db
 
@@ -303,3 +303,40 @@ def test_hidden_spread_of_numbers_is_said_to_be_hidden(client, hiding):
     facts = client.get(address("result_question", "hiding", "people")).context["facts"]
 
     assert {fact["label"]: fact["value"] for fact in facts}["最大"] == "秘匿"
+
+
+def test_two_years_stand_side_by_side_and_changed_codes_are_followed(make_closed, sign_in, secretariat):
+    before = make_closed(small_content(2025, yes=("313891", "313017")), status=Campaign.Status.PUBLISHED)
+    now = make_closed(small_content(2026), previous=before)
+    with audit.change("test.mapped", by=None) as entry:
+        Question(
+            questionnaire=now.questionnaire, code="which", order=1, number="問2", text="どれですか",
+            kind="multiple", previous_code="which", previous_choices={"a": "b", "b": "gone"},
+        ).save()  # fmt: skip
+        entry.of(now)
+    client = sign_in(secretariat)
+
+    single = client.get(address("result_question", now.code, "has")).context["years"]["rows"]
+    multiple = client.get(address("result_question", now.code, "which")).context["years"]["rows"]
+
+    assert [[cell["text"] for cell in row["cells"]] for row in single] == [
+        ["はい", "2（33.3%、n=6）", "4（66.7%、n=6）"],
+        ["いいえ", "4（66.7%、n=6）", "2（33.3%、n=6）"],
+    ]
+    # What was 乙 last year is 甲 now; 乙 has no counterpart and is missing, not 0.
+    assert [[cell["text"] for cell in row["cells"]] for row in multiple] == [
+        ["甲", "2（100.0%、n=2）", "4（100.0%、n=4）"],
+        ["乙", "", "4（100.0%、n=4）"],
+    ]
+
+
+def test_years_are_not_compared_where_one_of_them_hides_numbers(make_closed, sign_in, secretariat):
+    before = make_closed(small_content(2025), status=Campaign.Status.PUBLISHED, suppress_below=3)
+    now = make_closed(small_content(2026), previous=before)
+
+    page = sign_in(secretariat).get(address("result_question", now.code, "has"))
+
+    assert page.context["years"] is None
+    assert "前回の回答別" not in [tab["label"] for tab in page.context["breakdowns"]]
+    by_last_year = address("result_question", now.code, "has", value="yes", by="last_year", group="yes")
+    assert sign_in(secretariat).get(by_last_year).status_code == 404

@@ -10,7 +10,7 @@ from tsumiki.accounts.access import can, own_organisations
 from tsumiki.accounts.roles import Permission
 from tsumiki.directory.models import LocalGovernment
 from tsumiki.kernel.errors import InputError
-from tsumiki.surveys.models import Campaign, Response, Snapshot
+from tsumiki.surveys.models import Campaign, Question, Response, Snapshot
 from tsumiki.surveys.snapshots import digest_of, unpack
 from tsumiki.surveys.tables import Results, results_from
 
@@ -101,3 +101,9 @@ def own_government(user: Any, campaign: Campaign) -> LocalGovernment | None:
     found = Response.objects.filter(campaign=campaign, organisation__in=own).order_by("pk")
     response = found.select_related("organisation__local_government").first()
     return response.organisation.local_government if response else None
+
+
+def last_codes(campaign: Campaign, question: str) -> tuple[str, dict[str, str]]:
+    """The question's code last time and {this year's choice: last year's}, where they differ."""
+    found = Question.objects.filter(questionnaire=campaign.questionnaire_id, code=question)
+    return found.values_list("previous_code", "previous_choices").first() or ("", {})

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from tsumiki.framework import figures as framework_figures
 from tsumiki.framework import selectors as framework
 from tsumiki.kernel.pages import public_page
-from tsumiki.surveys import figures, headlines, reasoning
+from tsumiki.surveys import figures, headlines, over_years, reasoning
 from tsumiki.surveys.selectors import results as selectors
 from tsumiki.surveys.tables import LAST_YEAR, shown
 from tsumiki.surveys.tabulation.questionnaire import Kind
@@ -111,6 +111,7 @@ def result_question(request, code, question):
     if "value" in request.GET:
         return _rule_page(request, campaign, found, question)
     table = found.frequencies[question]
+    previous = selectors.previous_results(campaign)
     context = {
         **shared_context(request, campaign, found, ""),
         "question": found.matrix.questionnaire.question(question),
@@ -118,16 +119,16 @@ def result_question(request, code, question):
         "figure": figures.frequency_figure(found, question),
         "table": figures.frequency_table(table, lambda _, value: value_query(value)),
         "facts": [*figures.uncounted(table), *reasoning.number_facts(found, question)],
-        **_breakdown(request, campaign, found, question),
+        **_breakdown(request, found, question, previous),
+        "years": _years(campaign, found, question, previous),
     }
     return render(request, "surveys/result_question.html", context)
 
 
-def _breakdown(request, campaign, found, question):
+def _breakdown(request, found, question, previous):
     """One cross table at a time: by kind unless another attribute is asked for."""
     if found.matrix.questionnaire.question(question).kind is Kind.TEXT:
         return {"breakdown": None, "breakdowns": [], "by": ""}
-    previous = selectors.previous_results(campaign)
     against = found.against(previous, question) if previous else None
     names = BREAKDOWNS | ({LAST_YEAR: "前回の回答別"} if against else {})
     by = request.GET.get("by", "kind")
@@ -141,6 +142,13 @@ def _breakdown(request, campaign, found, question):
     link = lambda group, value: value_query(value, by, group)  # noqa: E731
     drawn = figures.cross_table(table, link)
     return {"breakdown": drawn, "breakdowns": tabs, "by": names[by]}
+
+
+def _years(campaign, found, question, previous):
+    if previous is None:
+        return None
+    before, choices = selectors.last_codes(campaign, question)
+    return over_years.compared(found, previous, question, before=before, choices=choices)
 
 
 def _rule_page(request, campaign, found, question):

@@ -5,9 +5,10 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.surveys.authoring.conftest import YES_NO
+from tsumiki.kernel import audit
 from tsumiki.surveys.forms.authoring import question_initial
 from tsumiki.surveys.logic.specs import question_spec
-from tsumiki.surveys.models import Questionnaire
+from tsumiki.surveys.models import Question, Questionnaire
 from tsumiki.surveys.services import questionnaires as services
 
 
@@ -325,3 +326,30 @@ def test_what_cannot_be_read_in_the_preview_is_said_there(author, draft):
 
     assert page.context["asked"] is None
     assert "「いくつか」は数値として読み取れません。" in page.text
+
+
+def test_a_very_long_questionnaire_comes_in_pages_below_300_kb(author, draft):
+    last = draft.questions.get(code="part")
+    with audit.change("survey.question_added", by=None) as entry:
+        entry.of(draft)
+        Question.objects.bulk_create(
+            Question(
+                questionnaire=draft,
+                code=f"q{number:03}",
+                order=number + 10,
+                number=f"問{number + 10}",
+                text="問い" * 40,
+                help="記入の注意" * 20,
+                kind="multiple",
+                choices=[{"code": f"c{i}", "label": f"選択肢{i}"} for i in range(8)],
+            )
+            for number in range(250)
+        )
+    urls = [go(name, draft.code) for name in ("questionnaire_detail", "questionnaire_preview")]
+
+    sizes = [len(author.get(url).content) for url in urls]
+    moved = author.post(go("question_move", draft.code, "q200"), {"step": "up"})
+
+    assert max(sizes) < 300_000
+    assert moved.url == go("questionnaire_detail", draft.code) + "?page=3#row-q200"
+    assert last.code in author.get(urls[0]).text

@@ -101,6 +101,11 @@ class BasicsForm(SeenForm):
         return {**data, "reference_date": from_text}
 
 
+def basics_initial(questionnaire: Any) -> dict[str, Any]:
+    day = questionnaire.reference_date
+    return {**vars(questionnaire), "reference_date": day.isoformat() if day else ""}
+
+
 class QuestionForm(SeenForm):
     """One question; `earlier` are the questions before it, `previous` those of the previous questionnaire."""
 

@@ -53,11 +53,7 @@ def mistakes_of(
         ]
         found += [Mistake(question.code, f"{_name(question)}：{sentence}") for sentence in said]
         earlier[question.code] = question
-    numbers = {q.number: q.code for q in questions}
-    found += [
-        Mistake(numbers[number], f"設問番号「{number}」が2つ以上あります。")
-        for number in _twice(q.number for q in questions if q.number)
-    ]
+    found += _numbers(questions)
     for place, check in enumerate(checks, start=1):
         found += [
             Mistake("", f"確認{place}「{check.sentence}」：{sentence}") for sentence in _check(check, earlier)
@@ -65,6 +61,12 @@ def mistakes_of(
     for table in derived:
         found += [Mistake("", f"集計の表「{table['text']}」：{s}") for s in _derived(table, earlier)]
     return found
+
+
+def _numbers(questions: Sequence[QuestionRow]) -> Iterator[Mistake]:
+    codes = {question.number: question.code for question in questions}
+    for number in _twice(question.number for question in questions if question.number):
+        yield Mistake(codes[number], f"設問番号「{number}」が2つ以上あります。")
 
 
 def _name(question: QuestionRow) -> str:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tsumiki.kernel.dates import fiscal_year_label
-from tsumiki.surveys.forms.authoring import BasicsForm, BeginForm
+from tsumiki.surveys.forms.authoring import BasicsForm, BeginForm, basics_initial
 from tsumiki.surveys.logic.specs import check_lines, check_spec
 from tsumiki.surveys.selectors.questionnaires import (
     CONFIRMING,
@@ -19,6 +19,7 @@ from tsumiki.surveys.selectors.questionnaires import (
 )
 from tsumiki.surveys.services import questionnaires as services
 from tsumiki.surveys.views.authoring_shared import (
+    QUESTIONS_A_PAGE,
     acts,
     attempt,
     badges_of,
@@ -26,6 +27,7 @@ from tsumiki.surveys.views.authoring_shared import (
     for_managers,
     questionnaire_page,
     reads,
+    row_url,
 )
 
 PAGE_SIZE = 20
@@ -85,13 +87,15 @@ def questionnaire_detail(request, questionnaire):
     """The questions in order with what can be done to them, and what stands against fixing it."""
     questions = list(questionnaire.questions.all())
     checks = list(questionnaire.checks.all())
+    page = Paginator(questions, QUESTIONS_A_PAGE).get_page(request.GET.get("page"))
     mistakes = [] if questionnaire.is_fixed else services.mistakes_in(questionnaire)
     return questionnaire_page(
         request,
         questionnaire,
         "surveys/questionnaire_detail.html",
         here="questionnaire_detail",
-        rows=[_row(question) for question in questions],
+        page=page,
+        rows=[_row(question) for question in page.object_list],
         checks=[{"check": check, "lines": check_lines(check_spec(check)).items()} for check in checks],
         mistakes=[_told(questionnaire, mistake) for mistake in mistakes],
         burden=burden_of(questions),
@@ -119,28 +123,20 @@ def _told(questionnaire, mistake):
 def questionnaire_basics(request, questionnaire):
     """Title, year, reference date, lead, contact, notes."""
     seen = services.mark(services.basics_part(questionnaire))
-    day = questionnaire.reference_date
-    initial = {**vars(questionnaire), "reference_date": day.isoformat() if day else "", "seen": seen}
-    form = BasicsForm(request.POST or None, initial=initial)
+    form = BasicsForm(request.POST or None, initial={**basics_initial(questionnaire), "seen": seen})
     trouble = None
     if request.method == "POST" and form.is_valid():
+        data, was = form.values(), form.cleaned_data["seen"]
         trouble = attempt(
-            request,
-            lambda: services.save_basics(
-                questionnaire, by=request.user, seen=form.cleaned_data["seen"], data=form.values()
-            ),
+            request, lambda: services.save_basics(questionnaire, by=request.user, seen=was, data=data)
         )
         if trouble is None:
             messages.success(request, "保存しました。")
             return redirect("surveys:questionnaire_detail", code=questionnaire.code)
         form.keep_for(getattr(trouble, "seen", seen))
+    template = "surveys/questionnaire_form.html"
     return questionnaire_page(
-        request,
-        questionnaire,
-        "surveys/questionnaire_form.html",
-        title="題名とはじめに",
-        trouble=trouble,
-        form=form,
+        request, questionnaire, template, title="題名とはじめに", trouble=trouble, form=form
     )
 
 
@@ -218,8 +214,7 @@ def questionnaire_delete(request, questionnaire):
 
 @acts
 def question_move(request, questionnaire, question):
-    """One place up or down; the page comes back at the question."""
+    """One place up or down; the list comes back at the question."""
     step = -1 if request.POST.get("step") == "up" else 1
     attempt(request, lambda: services.move_question(questionnaire, question, by=request.user, step=step))
-    url = reverse("surveys:questionnaire_detail", args=[questionnaire.code])
-    return HttpResponseRedirect(f"{url}#row-{question}")
+    return HttpResponseRedirect(row_url(questionnaire, question))

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.core import signing
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,6 +21,7 @@ from tsumiki.surveys.logic.specs import as_json, check_spec, differences, from_j
 from tsumiki.surveys.questionnaire_paper import paper_of, print_sections
 from tsumiki.surveys.services import questionnaires as services
 from tsumiki.surveys.views.authoring_shared import (
+    QUESTIONS_A_PAGE,
     attempt,
     edits,
     for_managers,
@@ -38,13 +40,13 @@ HOURS = 12
 def questionnaire_preview(request, questionnaire):
     """The answering form as an officer will have it; sent, it says who would be asked what and what would be wrong."""
     questions = list(questionnaire.questions.all())
-    form = answer_form_for(questions, data=request.POST or None)
-    problems, asked = [], None
-    if request.method == "POST" and form.is_valid():
-        answers = form.answers()
-        problems = problems_of(questions, list(questionnaire.checks.all()), answers, {}, {})
-        asked = asked_codes(questions, answers)
-        form = answer_form_for(questions, data=request.POST, asked=asked)
+    page = Paginator(questions, QUESTIONS_A_PAGE).get_page(request.GET.get("page"))
+    # Trying needs all answers at once; a very long questionnaire is only shown.
+    if request.method == "POST" and page.paginator.num_pages == 1:
+        form, asked, problems = _tried(questionnaire, questions, request.POST)
+    else:
+        form = answer_form_for(page.object_list, all_questions=questions)
+        asked, problems = None, []
     return questionnaire_page(
         request,
         questionnaire,
@@ -52,9 +54,21 @@ def questionnaire_preview(request, questionnaire):
         title="見本",
         here="questionnaire_preview",
         form=form,
+        page=page,
         problems=problems,
         asked=asked,
     )
+
+
+def _tried(questionnaire, questions, data):
+    """What the typed answers would lead to; nothing of it where something cannot be read."""
+    form = answer_form_for(questions, data=data)
+    if not form.is_valid():
+        return form, None, []
+    answers = form.answers()
+    asked = asked_codes(questions, answers)
+    problems = problems_of(questions, list(questionnaire.checks.all()), answers, {}, {})
+    return answer_form_for(questions, data=data, asked=asked), asked, problems
 
 
 @reads

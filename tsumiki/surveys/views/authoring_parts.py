@@ -8,7 +8,7 @@ from django.urls import reverse
 from tsumiki.surveys.forms.authoring import CheckForm, QuestionForm, check_initial, question_initial
 from tsumiki.surveys.logic.specs import check_spec, question_spec
 from tsumiki.surveys.services import questionnaires as services
-from tsumiki.surveys.views.authoring_shared import attempt, edits, questionnaire_page
+from tsumiki.surveys.views.authoring_shared import attempt, edits, questionnaire_page, row_url
 
 
 @edits
@@ -25,7 +25,7 @@ def question_add(request, questionnaire):
             request, lambda: services.add_question(questionnaire, spec, by=request.user, after=after)
         )
         if trouble is None:
-            return _saved(request, questionnaire, f"row-{spec.code}", "設問を追加しました。")
+            return _saved(request, questionnaire, spec.code, "設問を追加しました。")
     return _page(request, questionnaire, form, title="設問を追加する", trouble=trouble)
 
 
@@ -47,7 +47,7 @@ def question_edit(request, questionnaire, question):
             request, lambda: services.save_question(questionnaire, typed, by=request.user, seen=was)
         )
         if trouble is None:
-            return _saved(request, questionnaire, f"row-{question}", "保存しました。")
+            return _saved(request, questionnaire, question, "保存しました。")
         form.keep_for(getattr(trouble, "seen", was))
     return _page(request, questionnaire, form, title=f"{row.number}を直す", trouble=trouble)
 
@@ -63,9 +63,9 @@ def _page(request, questionnaire, form, *, title, trouble):
     )
 
 
-def _saved(request, questionnaire, anchor, sentence):
+def _saved(request, questionnaire, question, sentence):
     messages.success(request, sentence)
-    return redirect(f"{reverse('surveys:questionnaire_detail', args=[questionnaire.code])}#{anchor}")
+    return redirect(row_url(questionnaire, question))
 
 
 @edits
@@ -109,7 +109,8 @@ def _check(request, questionnaire, check, *, title):
             lambda: services.save_check(questionnaire, spec, by=request.user, check=check, seen=was),
         )
         if trouble is None:
-            return _saved(request, questionnaire, "checks", "保存しました。")
+            messages.success(request, "保存しました。")
+            return redirect(f"{reverse('surveys:questionnaire_detail', args=[questionnaire.code])}#checks")
         form.keep_for(getattr(trouble, "seen", was))
     return _page(request, questionnaire, form, title=title, trouble=trouble)
 

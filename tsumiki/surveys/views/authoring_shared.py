@@ -15,6 +15,9 @@ from tsumiki.kernel.errors import RuleError
 from tsumiki.surveys.selectors.questionnaires import questionnaires_visible_to
 from tsumiki.surveys.services.questionnaires import ConflictError
 
+# A page of the list or of the preview stays well below 300 KB.
+QUESTIONS_A_PAGE = 100
+
 TABS = (
     ("questionnaire_detail", "設問"),
     ("questionnaire_burden", "回答の負担"),
@@ -116,3 +119,11 @@ def badges_of(questionnaire):
     if questionnaire.is_shipped:
         badges.append({"label": "はじめから収録", "kind": "tag"})
     return badges
+
+
+def row_url(questionnaire, question):
+    """The place of a question in the list, on whichever page of it."""
+    codes = list(questionnaire.questions.values_list("code", flat=True))
+    page = codes.index(question) // QUESTIONS_A_PAGE + 1 if question in codes else 1
+    turned = f"?page={page}" if page > 1 else ""
+    return f"{_url('questionnaire_detail', questionnaire)}{turned}#row-{question}"

@@ -5,6 +5,7 @@ from datetime import date
 from functools import cache
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from tsumiki.kernel import audit
@@ -72,6 +73,11 @@ def small_content(year=2026, yes=("313891", "313718", "193666", "193640")):
         if code != "313866"
     }
     return Content(small_paper(year), towns, answers, {code: code != "193640" for code in answers})
+
+
+def address(name, *args, **query):
+    tail = "&".join(f"{key}={value}" for key, value in query.items())
+    return reverse(f"surveys:{name}", args=args) + (f"?{tail}" if tail else "")
 
 
 @pytest.fixture

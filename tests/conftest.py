@@ -4,7 +4,9 @@ The network is closed by the pytest options in pyproject.toml: only this machine
 """
 
 import random
+import sqlite3
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.db import connection, connections
 from django.db.models import QuerySet
 
 from tests.factories import LocalGovernmentFactory, MembershipFactory, OrganisationFactory
@@ -155,3 +158,31 @@ def sign_in(client, settings):
         return client
 
     return enter
+
+
+@pytest.fixture
+def together(tmp_path, monkeypatch):
+    """together(function, *lists) calls it in threads, each with a connection of its own to the same database."""
+
+    def call(function, *lists):
+        if connection.vendor == "sqlite":
+            # A database in memory locks whole tables between threads; people use one in a file.
+            path = tmp_path / "shared.sqlite3"
+            if not path.exists():
+                with sqlite3.connect(path) as copy:
+                    connection.connection.backup(copy)
+            monkeypatch.setitem(connections.settings["default"], "NAME", str(path))
+        with ThreadPoolExecutor(4) as pool:
+            return list(pool.map(_closing(function), *lists))
+
+    return call
+
+
+def _closing(function):
+    def inner(*arguments):
+        try:
+            return function(*arguments)
+        finally:
+            connection.close()
+
+    return inner

@@ -89,3 +89,34 @@ def test_ended_place_stays_ended(person, town, approver):
 def test_end_before_the_beginning_is_refused(officer, approver):
     with pytest.raises(RuleError, match="開始日より前です"):
         services.end_membership(officer.memberships.get(), on=date(2024, 3, 31), by=approver)
+
+
+def test_secretariat_cannot_seat_its_own_people_where_a_town_has_a_manager(officer, approver, secretariat):
+    place = officer.memberships.get()
+
+    with pytest.raises(RuleError, match="団体の管理者です"):
+        services.change_membership(place, section="x", role="town_approver", valid_to=None, by=secretariat)
+
+    place.refresh_from_db()
+    assert place.role == "town_drafter"
+
+
+def test_secretariat_may_end_the_place_of_a_manager_who_was_lost(
+    approver, secretariat, mailoutbox, django_capture_on_commit_callbacks
+):
+    place = approver.memberships.get()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        services.end_membership(place, on=timezone.localdate(), by=secretariat)
+
+    place.refresh_from_db()
+    assert place.valid_to == timezone.localdate()
+    assert [letter.to for letter in mailoutbox] == [[approver.email]]
+    assert "所属の終了日" in mailoutbox[0].subject
+
+
+def test_other_towns_approver_cannot_end_a_place(officer, person, other_town):
+    stranger = person("town_approver", other_town)
+
+    with pytest.raises(RuleError, match="団体の管理者です"):
+        services.end_membership(officer.memberships.get(), on=timezone.localdate(), by=stranger)

@@ -19,11 +19,19 @@ def is_own_manager(user: User, organisation: Organisation) -> bool:
     )
 
 
-def can_invite(user: User, organisation: Organisation) -> bool:
-    """Its own manager may; the secretariat only while the organisation has nobody who manages its people."""
+def can_manage(user: User, organisation: Organisation) -> bool:
+    """Its own manager may; the secretariat only while the organisation has nobody who manages its people.
+
+    Otherwise the secretariat could seat somebody of its own in a town and read the town's drafts.
+    """
     if is_own_manager(user, organisation):
         return True
     return can(user, Permission.MEMBER_MANAGE, organisation) and not managers_of(organisation).exists()
+
+
+def can_end(user: User, organisation: Organisation) -> bool:
+    """Ending a place opens nothing to read, so the secretariat may also end that of a manager who was lost."""
+    return can_manage(user, organisation) or reaches_everywhere(user)
 
 
 def roles_to_give(user: User, organisation: Organisation) -> list[Role]:
@@ -31,15 +39,14 @@ def roles_to_give(user: User, organisation: Organisation) -> list[Role]:
     return roles_for(organisation.kind) if can(user, Permission.MEMBER_MANAGE, organisation) else []
 
 
-def can_manage(user: User, organisation: Organisation) -> bool:
-    return can(user, Permission.MEMBER_MANAGE, organisation)
-
-
 def is_last_manager(membership: Membership) -> bool:
-    """Nobody else could manage the organisation's people if this membership ended or changed."""
+    """Nobody else could go on managing the organisation's people if this membership ended or changed.
+
+    A manager whose own last day is set does not count: on the day after, nobody would be left.
+    """
     if membership.role not in MANAGER_ROLES or membership.is_over:
         return False
-    return not managers_of(membership.organisation).exclude(pk=membership.pk).exists()
+    return not managers_of(membership.organisation).filter(valid_to=None).exclude(pk=membership.pk).exists()
 
 
 def can_write_handover_note(user: User, membership: Membership) -> bool:

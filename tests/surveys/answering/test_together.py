@@ -1,43 +1,11 @@
 """Two savers at the same moment, on the real database: nothing is lost."""
 
-import sqlite3
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connection, connections
 
 from tsumiki.surveys.models import AnswerEvent, AnswerSheet
 from tsumiki.surveys.services.answering import save_answers
 
 SAVES = 12
-
-
-@pytest.fixture
-def together(tmp_path, monkeypatch):
-    """together(function, *lists) calls it in threads, each with a connection of its own to the same database."""
-
-    def call(function, *lists):
-        if connection.vendor == "sqlite":
-            # A database in memory locks whole tables between threads; people use one in a file.
-            path = tmp_path / "shared.sqlite3"
-            if not path.exists():
-                with sqlite3.connect(path) as copy:
-                    connection.connection.backup(copy)
-            monkeypatch.setitem(connections.settings["default"], "NAME", str(path))
-        with ThreadPoolExecutor(4) as pool:
-            return list(pool.map(_closing(function), *lists))
-
-    return call
-
-
-def _closing(function):
-    def inner(*arguments):
-        try:
-            return function(*arguments)
-        finally:
-            connection.close()
-
-    return inner
 
 
 @pytest.mark.django_db(transaction=True)

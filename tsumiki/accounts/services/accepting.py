@@ -30,6 +30,9 @@ def accept_invitation(token: str, *, name: str = "", password: str = "", by: Use
     with audit.change("accounts.invitation_accepted", by=who, organisation=invitation.organisation) as entry:
         # Re-read under lock: the same link may be answered twice at once.
         invitation = _open_invitation(token, lock=True)
+        _require_answerable(invitation, person, fresh=fresh, by=by)
+        if fresh != starts_afresh(invitation, person):
+            raise RuleError("たったいま、このアドレスの所属が変わりました。招待リンクを開き直してください。")
         former_name = who.name
         if fresh:
             _begin(who, name=name, password=password)

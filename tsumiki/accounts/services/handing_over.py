@@ -7,6 +7,7 @@ from django.utils import timezone
 from tsumiki.accounts import handover, rules
 from tsumiki.accounts.models import HandOver, Invitation, Membership, User
 from tsumiki.accounts.services.inviting import Link, new_invitation, require_not_yet_there, send_letter
+from tsumiki.accounts.services.memberships import locked_place
 from tsumiki.kernel import audit
 from tsumiki.kernel.errors import RuleError
 
@@ -78,11 +79,7 @@ def _start(membership: Membership, invitation: Invitation, starts_on: date) -> H
 
 
 def _locked(membership: Membership, *, by: User) -> Membership:
-    membership = (
-        Membership.objects.select_for_update(of=("self",))
-        .select_related("organisation", "user")
-        .get(pk=membership.pk)
-    )
+    membership = locked_place(membership)
     if not rules.can_manage(by, membership.organisation):
         raise RuleError("引き継ぎの手続きができるのは、団体の管理者です。管理者に依頼してください。")
     if membership.is_over:

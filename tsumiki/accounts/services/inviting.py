@@ -34,7 +34,7 @@ def invite_member(
     """Send somebody the link that makes them a member; the link works once and for 14 days."""
     email = email.strip().lower()
     with audit.change("accounts.member_invited", by=by, organisation=organisation) as entry:
-        if not rules.can_invite(by, organisation):
+        if not rules.can_manage(by, organisation):
             raise RuleError("この団体に招待できるのは、団体の管理者です。管理者に招待を依頼してください。")
         require_role_fits(role, organisation, valid_to=valid_to, by=by)
         require_not_yet_there(organisation, email)
@@ -96,6 +96,8 @@ def require_role_fits(role: str, organisation: Organisation, *, valid_to: date |
 
 
 def require_not_yet_there(organisation: Organisation, email: str) -> None:
+    # A second press of the button waits here until the first invitation is there to be seen.
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
     waiting = Invitation.objects.unanswered().filter(organisation=organisation, email=email)
     if waiting.exists():
         raise RuleError(

@@ -15,7 +15,7 @@ def invitation_link(request):
 def links_of_organisation(user, organisation):
     """The buttons of the members page: only what this person may do."""
     links = []
-    if rules.can_invite(user, organisation):
+    if rules.can_manage(user, organisation):
         links.append(
             {
                 "label": "利用者を招待する",

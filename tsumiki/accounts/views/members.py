@@ -51,6 +51,7 @@ def members(request, pk):
         .filter(organisation=organisation)
         .unanswered(),
         "may_manage": rules.can_manage(request.user, organisation),
+        "may_end": rules.can_end(request.user, organisation),
         "actions": links_of_organisation(request.user, organisation),
     }
     return render(request, "accounts/members.html", context)
@@ -70,7 +71,7 @@ def invite(request, pk):
         else:
             messages.success(request, f"{invitation.name}さんに招待のメールを送りました。")
             return redirect("accounts:members", organisation.pk)
-    may = rules.can_invite(request.user, organisation)
+    may = rules.can_manage(request.user, organisation)
     return render(request, "accounts/invite.html", {"organisation": organisation, "form": form, "may": may})
 
 
@@ -129,7 +130,7 @@ def membership_end(request, pk):
         else:
             messages.success(request, f"{place.user.name}さんの所属に終了日を設定しました。")
             return redirect("accounts:members", place.organisation_id)
-    may = rules.can_manage(request.user, place.organisation) and not place.is_over
+    may = rules.can_end(request.user, place.organisation) and not place.is_over
     back = reverse("accounts:members", args=[place.organisation_id])
     return render(
         request, "accounts/membership_end.html", {"place": place, "form": form, "may": may, "back": back}

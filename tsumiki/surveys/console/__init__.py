@@ -5,8 +5,12 @@ A module has `HELP`, `add_arguments(parser)` and `run(stdout, **options)`; error
 
 from types import ModuleType
 
-from tsumiki.surveys.console import tabulate
+from tsumiki.surveys.console import export, ingest, remind, tabulate, workbooks
 
 SUBCOMMANDS: dict[str, ModuleType] = {
     "tabulate": tabulate,
+    "workbooks": workbooks,
+    "ingest": ingest,
+    "export": export,
+    "remind": remind,
 }

@@ -116,14 +116,6 @@ def recipients_of(
         )
 
 
-def identity_of(response: Response) -> Recipient:
-    """Whose workbook may be read for a response, without what stands in it."""
-    government = response.organisation.local_government
-    return Recipient(
-        government.code, government.full_name, signature_of(response.campaign.code, government.code)
-    )
-
-
 def _known_before(sheet: AnswerSheet) -> dict[str, Any]:
     """What the site itself put on the sheet, whatever the organisation has made of it since."""
     return {key: row["value"] for key, row in sheet.prefilled.items()}

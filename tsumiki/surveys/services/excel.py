@@ -144,7 +144,7 @@ def read_workbook(response: Response, file: BinaryIO, *, name: str, by: User) ->
     reading = read_answers(
         opened,
         layout=layout,
-        recipient=selectors.identity_of(response),
+        recipient=selectors.recipient_of(response),
         stored=bridge.workbook_answers(questions, sheet.answers),
     )
     return proposal_of(response.pk, reading, layout, sheet, name=name)

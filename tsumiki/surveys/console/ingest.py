@@ -1,0 +1,60 @@
+"""`tsumiki survey ingest CAMPAIGN DIR [--json] [--check]`: read a folder of workbooks and take those without an error."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser, OutputWrapper
+
+from tsumiki.kernel.errors import InputError
+from tsumiki.surveys.selectors.excel import campaign_named
+from tsumiki.surveys.services.ingesting import Outcome, ingest
+
+HELP = "フォルダの調査票（Excel）を読み取り、誤りのないものを取り込みます。"
+
+
+def add_arguments(parser: CommandParser) -> None:
+    parser.add_argument("campaign", help="調査のコード")
+    parser.add_argument("folder", type=Path, metavar="DIR", help="調査票の入ったフォルダ")
+    parser.add_argument("--json", action="store_true", dest="as_json", help="JSONで出力します。")
+    parser.add_argument("--check", action="store_true", help="読み取るだけで、取り込みません。")
+
+
+def run(
+    stdout: OutputWrapper, *, campaign: str, folder: Path, as_json: bool, check: bool, **options: Any
+) -> None:
+    found = campaign_named(campaign)
+    if not folder.is_dir():
+        raise InputError(
+            f"「{folder}」というフォルダはありません。調査票の入ったフォルダを指定してください。"
+        )
+    outcomes = ingest(found, folder, check=check)
+    stdout.write(_json(found.code, outcomes, check=check) if as_json else _text(outcomes, check=check))
+
+
+def _json(campaign: str, outcomes: list[Outcome], *, check: bool) -> str:
+    content = {
+        "campaign": campaign,
+        "checked_only": check,
+        "accepted": sum(outcome.accepted for outcome in outcomes),
+        "refused": sum(not outcome.accepted for outcome in outcomes),
+        "files": [outcome.as_dict() for outcome in outcomes],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1)
+
+
+def _text(outcomes: list[Outcome], *, check: bool) -> str:
+    lines = []
+    for outcome in outcomes:
+        said = f"変更{outcome.changes}か所" if outcome.accepted else "取り込めません"
+        lines.append(f"{outcome.file}\t{said}")
+        lines += [
+            f"  {problem['place'] or 'ファイル'}：{problem['sentence']}" for problem in outcome.problems
+        ]
+        lines += [
+            f"  {conflict['question']}：入力済みの回答を残しました（ファイル：{conflict['file']}、いま：{conflict['stored']}）"
+            for conflict in outcome.conflicts
+        ]
+    accepted = sum(outcome.accepted for outcome in outcomes)
+    done = "読み取れます（取り込んでいません）" if check else "取り込みました"
+    return "\n".join([*lines, f"{len(outcomes)}件のうち{accepted}件を{done}。"])

@@ -353,3 +353,20 @@ def test_a_very_long_questionnaire_comes_in_pages_below_300_kb(author, draft):
     assert max(sizes) < 300_000
     assert moved.url == go("questionnaire_detail", draft.code) + "?page=3#row-q200"
     assert last.code in author.get(urls[0]).text
+
+
+def test_what_was_typed_for_a_question_somebody_deleted_can_be_added_anew(author, draft, secretariat):
+    typed = question_data(draft, "part", text="書きかけの設問")
+    services.delete_question(draft, "part", by=secretariat)
+
+    page = author.post(go("question_edit", draft.code, "part"), typed)
+    added = author.post(page.context["form_action"], typed | {"code": "part"})
+
+    assert page.status_code == 200
+    assert "書きかけの設問" in page.text
+    assert added.status_code == 302
+    assert draft.questions.get(code="part").text == "書きかけの設問"
+
+
+def test_a_question_that_never_was_is_not_found(author, draft):
+    assert author.get(go("question_edit", draft.code, "zzz")).status_code == 404

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tsumiki.kernel.errors import InputError
-from tsumiki.kernel.sheets import Sheet, write_xlsx
+from tsumiki.kernel.sheets import Sheet, read_table, write_xlsx
+from tsumiki.kernel.text import normalise_input
 from tsumiki.surveys import questionnaire_sheets
 from tsumiki.surveys.logic.specs import KINDS, MISSING, OPERATORS, SEVERITIES, CheckSpec, QuestionSpec
 from tsumiki.surveys.logic.specs import check_spec as check_of
@@ -34,8 +35,10 @@ def sheets(**rows):
 
 CODES = st.from_regex(r"[a-z][a-z0-9_-]{0,8}", fullmatch=True)
 # What a cell of Excel keeps as it is: no control characters, no blanks at the ends.
-TEXT = st.text(st.characters(categories=("L", "N", "P", "S")), max_size=20).filter(
-    lambda text: text == text.strip() and not text.startswith("_x")
+TEXT = (
+    st.text(st.characters(categories=("L", "N", "P", "S")), max_size=20)
+    .map(normalise_input)
+    .filter(lambda text: text == text.strip() and not text.startswith("_x"))
 )
 LABEL = TEXT.filter(lambda text: text and not set(text) & set("、=＝|｜"))
 LIMIT = st.one_of(st.none(), st.integers(-1000, 1000).map(float))
@@ -106,8 +109,6 @@ CHECKS = st.builds(
 @settings(max_examples=40)
 @given(questions(), st.lists(CHECKS, max_size=2))
 def test_what_is_written_is_read_back_cell_for_cell(written, checks):
-    from tsumiki.kernel.sheets import read_table
-
     opened = {sheet.name: sheet for sheet in read_table(workbook(written, checks), name="a.xlsx")}
 
     found = Reader(opened).read()

@@ -35,7 +35,7 @@ def question_edit(request, questionnaire, question):
     questions = list(questionnaire.questions.all())
     row = next((q for q in questions if q.code == question), None)
     if row is None:
-        raise Http404
+        return _gone(request, questionnaire, question)
     spec = question_spec(row)
     seen = services.mark(services.question_part(questionnaire, question))
     initial = {**question_initial(spec), "seen": seen}
@@ -50,6 +50,28 @@ def question_edit(request, questionnaire, question):
             return _saved(request, questionnaire, question, "保存しました。")
         form.keep_for(getattr(trouble, "seen", was))
     return _page(request, questionnaire, form, title=f"{row.number}を直す", trouble=trouble)
+
+
+def _gone(request, questionnaire, question):
+    """Somebody deleted the question while this person was typing: the text is offered as a new question."""
+    if request.method != "POST":
+        raise Http404
+    messages.error(
+        request,
+        "この設問は、別の人が削除しました。残すときは、このまま保存すると、新しい設問として最後に追加されます。",
+    )
+    data = request.POST.copy()
+    data["code"] = question
+    previous = list(questionnaire.previous.questions.all()) if questionnaire.previous else []
+    form = QuestionForm(data, earlier=list(questionnaire.questions.all()), previous=previous)
+    return questionnaire_page(
+        request,
+        questionnaire,
+        "surveys/questionnaire_form.html",
+        title="削除された設問",
+        form=form,
+        form_action=reverse("surveys:question_add", args=[questionnaire.code]),
+    )
 
 
 def _form(request, questionnaire, earlier, *, initial, spec=None):

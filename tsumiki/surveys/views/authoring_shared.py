@@ -101,6 +101,7 @@ def questionnaire_page(request, questionnaire, template, *, title="", here="", t
         ],
         "conflict": trouble if isinstance(trouble, ConflictError) else None,
         "here_url": request.path,
+        "form_action": "",
         **context,
     }
     return render(request, template, everything, status=409 if trouble is not None else 200)

@@ -4,6 +4,8 @@ python -m bench._survey_site prepare FILE    fills the database, writes what the
 python -m bench._survey_site check FILE      reads back what is there
 """
 
+# ruff: noqa: E402 - models can be imported only once Django is set up
+
 import json
 import os
 import sys
@@ -11,52 +13,49 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-QUESTIONS = 250
-CHOICES = [{"code": f"k{n}", "label": f"選択肢{n}"} for n in range(1, 9)]
-KINDS = ("single", "multiple", "number", "short", "single")
+import django
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
 
-def answers_of(number: int) -> dict[str, Any]:
-    """What the organisation with this number answers: no two of them the same."""
-    found: dict[str, Any] = {}
-    for place in range(QUESTIONS):
-        kind, code = KINDS[place % len(KINDS)], f"q{place + 1:03d}"
-        first = (number + place) % len(CHOICES)
-        if kind == "single":
-            found[code] = CHOICES[first]["code"]
-        elif kind == "multiple":
-            pair = {first, (first + 3) % len(CHOICES)}
-            found[code] = [CHOICES[n]["code"] for n in sorted(pair)]
-        elif kind == "number":
-            found[code] = number * 1000 + place
-        else:
-            found[code] = f"団体{number}の回答{place}"
-    return found
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.utils import timezone
+
+from bench._survey_answers import CHOICES, KINDS, QUESTIONS, answers_of
+from tsumiki.accounts.models import Membership, User
+from tsumiki.directory.services.registry import load_registry
+from tsumiki.kernel import audit
+from tsumiki.portal.setup import prepare_database
+from tsumiki.surveys.forms.answering import seen_of
+from tsumiki.surveys.models import AnswerSheet, Campaign, Question, Questionnaire, Response
+from tsumiki.surveys.services.campaigns_opening import open_campaign
+
+ASKED = ("prefecture", "city", "ward", "town", "village")
 
 
 def prepare(path: Path) -> None:
-    from django.core.management import call_command
-
-    from tsumiki.directory.services.registry import load_registry
-    from tsumiki.portal.setup import prepare_database
-    from tsumiki.surveys.services.campaigns_opening import open_campaign
-
     prepare_database()
     call_command("collectstatic", verbosity=0, interactive=False)
     load_registry()
     campaign = _campaign()
-    open_campaign(campaign, kinds=("prefecture", "city", "ward", "town", "village"), by=None)
-    path.write_text(json.dumps(_clients(campaign)))
+    open_campaign(campaign, kinds=ASKED, by=None)
+    responses = list(campaign.responses.order_by("pk"))
+    seen = seen_of(campaign.questionnaire.questions.all(), AnswerSheet(), {})
+    sessions = _sessions(_people(responses))
+    clients = [
+        {"response": row.pk, "session": session.session_key, "seen": seen}
+        for row, session in zip(responses, sessions, strict=True)
+    ]
+    path.write_text(json.dumps(clients))
 
 
-def _campaign():
-    from tsumiki.kernel import audit
-    from tsumiki.surveys.models import Campaign, Question, Questionnaire
-
+def _campaign() -> Campaign:
     with audit.change("bench.prepared", by=None) as entry:
         paper = Questionnaire(code="bench", fiscal_year=2026, title="計測用の調査票", status="fixed")
         paper.save()
-        Question.objects.bulk_create(_question(Question, paper, place) for place in range(QUESTIONS))
+        Question.objects.bulk_create(_question(paper, place) for place in range(QUESTIONS))
         campaign = Campaign(
             code="bench",
             title="計測用の調査",
@@ -70,9 +69,9 @@ def _campaign():
     return campaign
 
 
-def _question(model, paper, place):
+def _question(paper: Questionnaire, place: int) -> Question:
     kind = KINDS[place % len(KINDS)]
-    return model(
+    return Question(
         questionnaire=paper,
         code=f"q{place + 1:03d}",
         order=place + 1,
@@ -86,18 +85,8 @@ def _question(model, paper, place):
     )
 
 
-def _clients(campaign) -> list[dict[str, Any]]:
-    """For each response an approver who is signed in: response, number, cookie, and the page's hidden fields."""
-    from django.contrib.sessions.backends.db import SessionStore
-    from django.contrib.sessions.models import Session
-    from django.utils import timezone
-
-    from tsumiki.accounts.models import Membership, User
-    from tsumiki.kernel import audit
-    from tsumiki.surveys.forms.answering import seen_of
-    from tsumiki.surveys.models import AnswerSheet
-
-    responses = list(campaign.responses.order_by("pk"))
+def _people(responses: list[Response]) -> list[User]:
+    """An approver for each organisation asked."""
     with audit.change("bench.prepared", by=None) as entry:
         users = User.objects.bulk_create(
             User(email=f"bench{row.pk}@example.test", name=f"計測{row.pk}", password="!") for row in responses
@@ -112,30 +101,29 @@ def _clients(campaign) -> list[dict[str, Any]]:
             )
             for user, row in zip(users, responses, strict=True)
         )
-        entry.of(campaign)
-    seen = seen_of(campaign.questionnaire.questions.all(), AnswerSheet(), {})
+        entry.of_all(Membership, count=len(users))
+    return users
+
+
+def _sessions(users: list[User]) -> list[Session]:
+    """As signing in leaves them."""
     ends, now = timezone.now() + timedelta(hours=12), int(timezone.now().timestamp())
-    sessions, clients = [], []
-    for user, row in zip(users, responses, strict=True):
-        key = f"bench{row.pk:027d}"
-        content = {
+    sessions = []
+    for user in users:
+        key = f"bench{user.pk:027d}"
+        content: dict[str, Any] = {
             "_auth_user_id": str(user.pk),
             "_auth_user_backend": "allauth.account.auth_backends.AuthenticationBackend",
             "_auth_user_hash": user.get_session_auth_hash(),
             "seen": [key, now],
         }
-        sessions.append(
-            Session(session_key=key, session_data=SessionStore().encode(content), expire_date=ends)
-        )
-        clients.append({"response": row.pk, "session": key, "seen": seen})
-    Session.objects.bulk_create(sessions)
-    return clients
+        data = SessionStore().encode(content)
+        sessions.append(Session(session_key=key, session_data=data, expire_date=ends))
+    return Session.objects.bulk_create(sessions)
 
 
 def check(path: Path) -> None:
     """{response: "submitted", "whole", "partly" or "empty"}: whole = all 250 answers, submitted = and handed in."""
-    from tsumiki.surveys.models import Response
-
     found = {}
     for row in Response.objects.select_related("sheet").iterator():
         count = sum(row.sheet.answers.get(code) == value for code, value in answers_of(row.pk).items())
@@ -147,14 +135,6 @@ def check(path: Path) -> None:
     path.write_text(json.dumps(found))
 
 
-def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    import django
-
-    django.setup()
+if __name__ == "__main__":
     verb, file = sys.argv[1:]
     {"prepare": prepare, "check": check}[verb](Path(file))
-
-
-if __name__ == "__main__":
-    main()

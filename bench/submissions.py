@@ -27,7 +27,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench._harness import BIN, ROOT, WORKERS, Served, database, machine, serving, table
-from bench._survey_site import answers_of
+from bench._survey_answers import answers_of
 
 RATES = (100, 200)
 KILLED_OF, KILLED_AFTER = 1000, 4.0

@@ -52,7 +52,7 @@ def paper_of(questionnaire: Questionnaire) -> Paper:
     if not questionnaire.is_fixed:
         return _read(questionnaire)
     # Kept as long as this process keeps its rendered pages: clearing those clears these too.
-    token = caches["pages"].get_or_set("surveys.papers", secrets.token_hex, None)
+    token = str(caches["pages"].get_or_set("surveys.papers", secrets.token_hex, None))
     key = (token, questionnaire.pk, questionnaire.version)
     if key not in _kept:
         if len(_kept) >= _MOST_KEPT:

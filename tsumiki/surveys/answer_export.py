@@ -74,10 +74,10 @@ def _codes(choices: Iterable[Mapping[str, Any]]) -> str:
 
 
 def rows_of(questions: Iterable[QuestionRow], submitted: Iterable[Row], *, note: str) -> Iterator[list[Any]]:
-    """`submitted`: (code, prefecture, name, kind, submitted at, answers) of each organisation."""
+    """`submitted`: (code, prefecture, name, kind, day of submission, answers) of each organisation."""
     readers = [reader for question in questions for reader in _readers(question)]
-    for code, prefecture, name, kind, at, answers in submitted:
-        row = [code, prefecture, name, kind, at.date() if at else None, note]
+    for code, prefecture, name, kind, day, answers in submitted:
+        row = [code, prefecture, name, kind, day, note]
         for read in readers:
             row += read(answers)
         yield row

@@ -26,7 +26,7 @@ def put():
     def put(response, status):
         with audit.change("test.put", by=None) as entry:
             response.status = status
-            response.submitted_at = "2026-11-20T00:00:00Z" if status == Status.SUBMITTED else None
+            response.submitted_at = "2026-11-19T20:00:00Z" if status == Status.SUBMITTED else None
             response.save()
             entry.of(response)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, QuerySet
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from tsumiki.accounts.access import can
@@ -132,21 +133,14 @@ def _last_answers(campaign: Campaign, organisations: list[int]) -> Mapping[int, 
 
 
 def exported_rows(campaign: Campaign) -> list[tuple[Any, ...]]:
-    """(code, prefecture, name, kind, submitted at, answers) of every submitted response, in the order of the codes."""
+    """(code, prefecture, name, kind, day of submission, answers) of every submitted response, in the order of the codes."""
     place = "response__organisation__local_government"
     rows = AnswerSheet.objects.filter(
         response__campaign=campaign, response__status__in=SEEN_BY_SECRETARIAT, **{f"{place}__isnull": False}
     ).order_by(f"{place}__code", "pk")
-    return list(
-        rows.values_list(
-            f"{place}__code",
-            f"{place}__prefecture",
-            f"{place}__name",
-            f"{place}__kind",
-            "response__submitted_at",
-            "answers",
-        )
-    )
+    names = ("code", "prefecture", "name", "kind")
+    found = rows.values_list(*(f"{place}__{name}" for name in names), "response__submitted_at", "answers")
+    return [(*row[:4], timezone.localdate(row[4]), row[5]) for row in found]
 
 
 def may_export(user: Any) -> bool:

@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "tsumiki.accounts.middleware.DeviceMiddleware",
     "tsumiki.accounts.middleware.SecondFactorMiddleware",
-    "tsumiki.portal.middleware.Refusals",
+    "tsumiki.portal.middleware.Answers",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -14,6 +14,11 @@ def main() -> None:
     try:
         if len(sys.argv) == 1 or sys.argv[1] in ("help", "-h", "--help"):
             sys.stdout.write(usage())
+        elif not _exists(sys.argv[1]):
+            sys.stderr.write(
+                f"「{sys.argv[1]}」という動詞はありません。`tsumiki help` で一覧を表示します。\n"
+            )
+            sys.exit(2)
         else:
             execute_from_command_line(["tsumiki", *sys.argv[1:]])
     except ImproperlyConfigured as mistake:
@@ -21,6 +26,12 @@ def main() -> None:
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _exists(verb: str) -> bool:
+    # Only a set-up project knows its own verbs.
+    django.setup()
+    return verb.startswith("-") or verb in get_commands()
 
 
 def usage() -> str:

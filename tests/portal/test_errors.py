@@ -3,9 +3,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from tsumiki.kernel.errors import InputError, RuleError
-from tsumiki.portal.middleware import Refusals
+from tsumiki.portal.middleware import Answers
 from tsumiki.portal.views import errors
 
 pytestmark = pytest.mark.django_db
@@ -86,11 +87,19 @@ def test_post_without_token_is_refused_in_japanese(officer, settings):
     ("refusal", "status"), [(RuleError("いまはできません。"), 403), (InputError("読み取れません。"), 400)]
 )
 def test_refusal_that_a_view_lets_through_becomes_its_page(nobody, refusal, status):
-    answer = Refusals(lambda request: HttpResponse()).process_exception(nobody, refusal)
+    answer = Answers(lambda request: HttpResponse()).process_exception(nobody, refusal)
 
     assert answer.status_code == status
     assert str(refusal) in answer.content.decode()
 
 
 def test_real_fault_stays_a_fault(nobody):
-    assert Refusals(lambda request: HttpResponse()).process_exception(nobody, ValueError()) is None
+    assert Answers(lambda request: HttpResponse()).process_exception(nobody, ValueError()) is None
+
+
+def test_personal_pages_are_asked_for_again(client, sign_in, officer):
+    public = client.get(reverse("portal:front"))
+    personal = sign_in(officer).get(reverse("portal:home"))
+
+    assert "Cache-Control" not in public
+    assert {part.strip() for part in personal["Cache-Control"].split(",")} == {"private", "no-cache"}

@@ -153,7 +153,7 @@ def test_second_factor_waits_until_it_is_set(officer, monkeypatch):
     monkeypatch.setattr("tsumiki.portal.home.people.is_mfa_enabled", lambda user: True)
     after = titles(home_of(officer).tasks)
 
-    assert (before, after) == (["二つ目の確認方法を登録する"], [])
+    assert (before, after) == (["2段階認証を登録する"], [])
 
 
 def test_invitations_wait_for_who_sent_them_only(approver, officer, other_town, person, town):

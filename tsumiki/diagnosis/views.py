@@ -103,8 +103,11 @@ def _parts(diagnosis):
         "sheet": presentation.sheet_of(diagnosis),
         "neighbours": selectors.towns_like(diagnosis.government, limit=6),
     }
-    names = ("figures", "sources", "sheet")
-    return {name: render_to_string(f"diagnosis/_{name}_part.html", context) for name in names}
+    return {
+        "figures": render_to_string("diagnosis/_figures_part.html", context),
+        "sources": render_to_string("diagnosis/_sources_part.html", context),
+        "sheet": render_to_string("diagnosis/_sheet_part.html", context),
+    }
 
 
 def _unavailable(request, diagnosis, context):

@@ -1,11 +1,15 @@
 """Base of our console verbs: bad use is one Japanese sentence on stderr and exit status 2."""
 
 import sys
+from argparse import ArgumentTypeError
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.utils import OperationalError, ProgrammingError
 
 from tsumiki.kernel.errors import TsumikiError
+
+NO_DATABASE = "データベースを使えません。まだ準備していないときは、先に `tsumiki run` を実行してください。"
 
 
 class Parser(CommandParser):
@@ -37,3 +41,14 @@ class Verb(BaseCommand):
             return super().execute(*args, **options)
         except TsumikiError as refusal:
             raise CommandError(str(refusal), returncode=2) from refusal
+        except (OperationalError, ProgrammingError) as trouble:
+            if options.get("traceback"):
+                raise
+            raise CommandError(f"{NO_DATABASE}（{trouble}）", returncode=2) from trouble
+
+
+def at_least_one(text: str) -> int:
+    """A number of things, for `add_argument(type=…)`."""
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"「{text}」は使えません。1以上の整数を指定してください。")
+    return int(text)

@@ -1,11 +1,13 @@
 """Plans as a whole: begin, describe, share, copy, delete."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from tsumiki.accounts.models import User
-from tsumiki.directory.models import LocalGovernment
+from tsumiki.directory.models import LocalGovernment, Organisation
 from tsumiki.framework.models import Edition
 from tsumiki.kernel import audit
 from tsumiki.kernel.errors import RuleError
@@ -24,6 +26,8 @@ from tsumiki.planning.models import (
 )
 from tsumiki.planning.services._saving import keep_revision, saving
 
+# Two presses of one button come closer together than this.
+DOUBLE_PRESS = timedelta(seconds=10)
 NOT_YOURS_TO_CREATE = "計画を作れるのは、その団体の起案者と承認者です。"
 
 
@@ -40,24 +44,41 @@ def create_plan(
     has_existing_plan: bool | None = None,
     is_synthetic: bool = False,
 ) -> Plan:
-    """Begin a plan: everything else is added section by section."""
+    """Begin a plan: everything else is added section by section.
+
+    Pressing the button twice gives the same plan twice, not two plans.
+    """
     if not rules.can_create_plan(by, government.organisation):
         raise RuleError(NOT_YOURS_TO_CREATE)
-    with audit.change("planning.plan_created", by=by, organisation=government.organisation) as entry:
-        plan = Plan(
-            local_government=government,
-            edition=edition,
-            title=title,
-            start_fiscal_year=start_fiscal_year,
-            end_fiscal_year=end_fiscal_year,
-            fields=fields or [],
-            has_core_organisation=has_core_organisation,
-            has_existing_plan=has_existing_plan,
-            is_synthetic=is_synthetic,
-        )
-        _begin(plan, by=by)
-        entry.of(plan, title=title, edition=edition.fiscal_year)
+    with transaction.atomic():
+        # The second press waits here until the first plan is there to be seen.
+        Organisation.objects.select_for_update().get(pk=government.organisation_id)
+        if again := _just_made(government, title=title, by=by):
+            return again
+        with audit.change("planning.plan_created", by=by, organisation=government.organisation) as entry:
+            plan = Plan(
+                local_government=government,
+                edition=edition,
+                title=title,
+                start_fiscal_year=start_fiscal_year,
+                end_fiscal_year=end_fiscal_year,
+                fields=fields or [],
+                has_core_organisation=has_core_organisation,
+                has_existing_plan=has_existing_plan,
+                is_synthetic=is_synthetic,
+            )
+            _begin(plan, by=by)
+            entry.of(plan, title=title, edition=edition.fiscal_year)
     return plan
+
+
+def _just_made(government: LocalGovernment, *, title: str, by: User) -> Plan | None:
+    """The plan of this name that the person made within the last seconds."""
+    lately = timezone.now() - DOUBLE_PRESS
+    same = Plan.objects.filter(
+        local_government=government, title=title, created_by=by, created_at__gte=lately
+    )
+    return same.order_by("pk").first()
 
 
 def _begin(plan: Plan, *, by: User) -> None:

@@ -110,9 +110,7 @@ def _next_steps(user: User, membership: Membership) -> list[dict[str, str]]:
         steps.append(_step("操作の記録", "accounts:audit_log", "だれが、いつ、何をしたかを確かめます。"))
     if government is None and not can(user, Permission.DIAGNOSIS_VIEW):
         steps.append(_step("事例を見る", "library:case_list", "各地の取組を、出典と確かさとともに読めます。"))
-    steps.append(
-        _step("自分の登録内容", "accounts:profile", "氏名、パスワード、二つ目の確認方法、使っている端末。")
-    )
+    steps.append(_step("自分の登録内容", "accounts:profile", "氏名、パスワード、2段階認証、使っている端末。"))
     return steps
 
 

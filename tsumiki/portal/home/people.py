@@ -32,7 +32,7 @@ def _second_factor(user: User) -> list[dict[str, Any]]:
         return []
     return [
         {
-            "title": "二つ目の確認方法を登録する",
+            "title": "2段階認証を登録する",
             "url": reverse("mfa_index"),
             "text": "認証アプリまたはパスキーを登録すると、パスワードが漏れても守られます。",
         }

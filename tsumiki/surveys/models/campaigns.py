@@ -104,7 +104,7 @@ class Snapshot(AuditedModel):
     taken_at = models.DateTimeField("作成日時", auto_now_add=True)
     response_count = models.PositiveIntegerField("回答した団体の数")
     content = models.BinaryField("内容")
-    digest = models.CharField("SHA-256", max_length=64)
+    digest = models.CharField("照合値（SHA-256）", max_length=64)
 
     class Meta:
         verbose_name = verbose_name_plural = "締切時点の控え"

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 
-from tsumiki.kernel.commands import Verb
+from tsumiki.kernel.commands import Verb, at_least_one
 from tsumiki.kernel.errors import InputError
 from tsumiki.portal import setup
 
@@ -18,7 +18,9 @@ class Command(Verb):
     def add_arguments(self, parser):
         parser.add_argument("--host", default="127.0.0.1", help="待ち受けるアドレス（既定 127.0.0.1）")
         parser.add_argument("--port", type=int, default=8000, help="待ち受けるポート（既定 8000）")
-        parser.add_argument("--workers", type=int, default=2, help="処理を受け持つプロセスの数（既定 2）")
+        parser.add_argument(
+            "--workers", type=at_least_one, default=2, help="処理を受け持つプロセスの数（既定 2）"
+        )
 
     def handle(self, *, host, port, workers, **options):
         self.refuse_busy_port(host, port)

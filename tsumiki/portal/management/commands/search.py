@@ -1,6 +1,6 @@
 import json
 
-from tsumiki.kernel.commands import Verb
+from tsumiki.kernel.commands import Verb, at_least_one
 from tsumiki.portal import search
 
 
@@ -9,7 +9,7 @@ class Command(Verb):
 
     def add_arguments(self, parser):
         parser.add_argument("query", help="さがす語（空白で区切ると、すべてを含むもの）")
-        parser.add_argument("--limit", type=int, default=10, help="表示する件数（既定 10）")
+        parser.add_argument("--limit", type=at_least_one, default=10, help="表示する件数（既定 10）")
         parser.add_argument("--type", choices=list(search.SOURCES), help="種類をしぼる")
         parser.add_argument("--json", action="store_true", help="JSON で出力")
 

@@ -105,8 +105,8 @@ def _marks(key: str, codes: list[str]) -> Callable[[Mapping[str, Any]], Sequence
     unanswered = [None] * len(codes)
 
     def read(answers: Mapping[str, Any]) -> Sequence[Any]:
-        chosen = answers.get(key)
-        return [1 if code in chosen else 0 for code in codes] if is_answered(chosen) else unanswered
+        chosen: Any = answers.get(key)
+        return [int(code in chosen) for code in codes] if is_answered(chosen) else unanswered
 
     return read
 

@@ -83,10 +83,10 @@ def area_recipients(user: Any, campaign: Campaign, prefecture: str) -> list[Reci
 
 def system_recipients(campaign: Campaign, prefecture: str = "") -> list[Recipient]:
     """The same for the console, which sees what the secretariat sees."""
-    rows = with_governments(Response.objects.filter(campaign=campaign))
+    found = with_governments(Response.objects.filter(campaign=campaign))
     if prefecture:
-        rows = rows.filter(organisation__local_government__prefecture_code=prefecture)
-    rows = list(rows)
+        found = found.filter(organisation__local_government__prefecture_code=prefecture)
+    rows = list(found)
     readable = frozenset(row.pk for row in rows if row.status in SEEN_BY_SECRETARIAT)
     return list(recipients_of(campaign, rows, readable))
 

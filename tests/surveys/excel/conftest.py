@@ -7,18 +7,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tests.surveys.answering.conftest import (  # noqa: F401
-    answered_before,
-    before,
-    campaign,
-    close,
-    make_campaign,
-    make_response,
-    paper,
-    response,
-)
+from tests.surveys.answering import conftest as answering
 from tsumiki.surveys.selectors import excel as selectors
 from tsumiki.surveys.workbooks import Layout, Maker
+
+answered_before = answering.answered_before
+before = answering.before
+campaign = answering.campaign
+close = answering.close
+make_campaign = answering.make_campaign
+make_response = answering.make_response
+paper = answering.paper
+response = answering.response
 
 # The columns of the sheet 回答.
 ANSWER, KEY = 4, 8

@@ -121,9 +121,7 @@ def test_a_corrected_file_replaces_what_the_file_before_it_said(folder, campaign
     assert answers_of(town) == {"people": 13}
 
 
-def test_what_a_person_typed_is_kept_and_reported_with_both_values(
-    folder, campaign, response, officer, town
-):
+def test_what_a_person_typed_is_kept_and_reported_with_both_values(folder, campaign, response, officer, town):
     save_answers(response, changes={"people": 99}, seen={}, by=officer)
     fill(folder, campaign, "313891", {"people": 12, "words": "町"})
 

@@ -264,10 +264,10 @@ def test_other_places_are_listed(sign_in, officer, other_town):
 
 
 QUERIES = {
-    "town_drafter": 15,
-    "town_approver": 16,
+    "town_drafter": 16,
+    "town_approver": 17,
     "town_viewer": 15,
-    "prefecture": 9,
+    "prefecture": 10,
     "secretariat": 11,
     "contractor": 10,
     "company_admin": 6,

@@ -60,6 +60,7 @@ def _of_member(user: User) -> list[tuple[str, str, str]]:
     ]
     if can(user, Permission.PLAN_VIEW) or can(user, Permission.PLAN_VIEW_SHARED):
         items.append(("計画", reverse("planning:plan_list"), "planning"))
+    items.append(("調査", _surveys_url(user), "surveys"))
     items.append(("団体一覧", reverse("directory:list"), "directory"))
     if can(user, Permission.MEMBER_VIEW):
         # That page goes on to the own organisation when it is the only one.
@@ -67,6 +68,17 @@ def _of_member(user: User) -> list[tuple[str, str, str]]:
             ("利用者", reverse("accounts:organisations"), "accounts:organisations|member|invit|handover")
         )
     return items
+
+
+def _surveys_url(user: User) -> str:
+    """Where surveys begin for this person: running them, checking them, answering them, or reading the results."""
+    if can(user, Permission.SURVEY_MANAGE):
+        return reverse("surveys:campaign_list")
+    if can(user, Permission.SURVEY_CHECK):
+        return reverse("surveys:prefecture_queue")
+    if can(user, Permission.SURVEY_VIEW):
+        return reverse("surveys:my_surveys")
+    return reverse("surveys:results")
 
 
 def diagnosis_url(membership: Membership | None) -> str:

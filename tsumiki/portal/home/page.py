@@ -10,7 +10,7 @@ from tsumiki.accounts.models import Membership, User
 from tsumiki.accounts.roles import Permission
 from tsumiki.diagnosis.selectors import has_statistics
 from tsumiki.directory.models import LocalGovernment, Organisation
-from tsumiki.portal.home import overview, people, plans, town
+from tsumiki.portal.home import overview, people, plans, surveys, town
 from tsumiki.portal.home.plans import PlanLine
 from tsumiki.portal.home.town import TownGlance
 from tsumiki.portal.navigation import government_of
@@ -45,7 +45,11 @@ def home_of(user: User) -> Home:
     membership = user.main_membership
     if membership is None:
         return Home(None)
-    home = Home(membership, others=user.active_memberships[1:], tasks=people.tasks(user, membership))
+    home = Home(
+        membership,
+        others=user.active_memberships[1:],
+        tasks=[*surveys.tasks(user), *people.tasks(user, membership)],
+    )
     organisation = membership.organisation
     home.is_company = organisation.kind == Kind.COMPANY
     home.lacks_statistics = can(user, Permission.DIAGNOSIS_VIEW) and not has_statistics()

@@ -78,7 +78,8 @@ def _read_r8() -> tuple[dict[str, Any], list[Question], list[Check]]:
     questions = [_following(q, data) for q in before.questions.all()]
     for row in data["add"]:
         place = next(i for i, q in enumerate(questions) if q.code == row["after"])
-        questions.insert(place + 1, _question(row["question"], {}, section=questions[place].section))
+        section = row.get("section", questions[place].section)
+        questions.insert(place + 1, _question(row["question"], {}, section=section))
     head = {
         **{key: data[key] for key in ("code", "fiscal_year", "title", "lead", "contact", "source_note")},
         "reference_date": date.fromisoformat(data["reference_date"]),

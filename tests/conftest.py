@@ -186,3 +186,13 @@ def _closing(function):
             connection.close()
 
     return inner
+
+
+@pytest.fixture
+def session_ends(client):
+    """session_ends() lets the session run out while the browser stays open with its other cookies."""
+
+    def end():
+        del client.cookies["sessionid"]
+
+    return end

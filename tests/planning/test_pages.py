@@ -370,8 +370,9 @@ def test_the_history_shows_each_change_with_both_texts(client, plan):
     assert changes == [("めざす姿", "集う町", "集い、学ぶ町"), ("めざす姿", "", "集う町")]
 
 
-def test_what_was_typed_when_the_session_ended_waits_after_sign_in(client, plan, officer):
-    client.logout()
+def test_what_was_typed_when_the_session_ended_waits_after_sign_in(client, plan, officer, session_ends):
+    client.get(go("texts", plan))
+    session_ends()
     away = client.post(go("texts", plan), texts(vision="消えては困る姿"))
     client.force_login(officer)
 
@@ -415,14 +416,27 @@ def test_a_form_of_another_site_is_refused_and_nothing_kept(plan, officer, setti
     assert strict.get(reverse("planning:resume")).url == reverse("planning:plan_list")
 
 
-def test_kept_words_are_not_shown_to_somebody_of_another_town(client, plan, other_officer):
-    client.logout()
-    client.post(go("texts", plan), texts(vision="鳥取の内緒の話"))
+@pytest.mark.parametrize("address", ["texts", "new"])
+def test_kept_words_are_not_shown_to_somebody_else(client, plan, other_officer, session_ends, address):
+    client.get(go("texts", plan))
+    session_ends()
+    where = go("texts", plan) if address == "texts" else reverse("planning:plan_create")
+    client.post(where, texts(vision="鳥取の内緒の話") | {"title": "鳥取の内緒の話"})
     client.force_login(other_officer)
 
     page = client.get(reverse("planning:resume"), follow=True)
 
     assert "鳥取の内緒の話" not in page.content.decode()
+    assert "破棄しました" in page.content.decode()
+
+
+def test_a_strangers_words_are_not_kept(client, plan, officer, session_ends):
+    session_ends()
+    client.cookies.clear()
+    client.post(go("texts", plan), texts(vision="だれかの長い文"))
+    client.force_login(officer)
+
+    assert client.get(reverse("planning:resume")).url == reverse("planning:plan_list")
 
 
 def test_names_of_drafts_stay_in_the_towns_own_log(client, plan, approver, secretariat):

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
 from tsumiki.kernel.errors import InputError, RuleError
+from tsumiki.kernel.keeping import remember_person
 from tsumiki.portal.views import errors
 
 
@@ -18,6 +19,8 @@ class Answers:
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             # After signing out on a shared machine, "back" must ask the server again.
             patch_cache_control(response, private=True, no_cache=True)
+        if request.user.is_authenticated:
+            remember_person(request, response)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -233,10 +233,10 @@ def test_autosave_while_others_decide_is_refused_in_words(sign_in, officer, make
     assert (answer.status_code, answer.json()["state"]) == (409, "refused")
 
 
-def test_typing_survives_the_end_of_a_session(client, sign_in, officer, response):
+def test_typing_survives_the_end_of_a_session(client, sign_in, officer, response, session_ends):
     shown = sign_in(officer).get(page("answer", response, "?section=2"))
     typed = {**hidden(shown), "words": "消えないことば", "challenges": ["c04"]}
-    client.logout()
+    session_ends()
 
     sent = client.post(page("answer", response, "?section=2"), typed)
     sign_in(officer)
@@ -249,7 +249,11 @@ def test_typing_survives_the_end_of_a_session(client, sign_in, officer, response
     assert stored(response) == {"words": "消えないことば", "challenges": ["c04"]}
 
 
-def test_what_another_person_typed_before_is_thrown_away(client, sign_in, officer, other_officer, response):
+def test_what_another_person_typed_before_is_thrown_away(
+    client, sign_in, officer, other_officer, response, session_ends
+):
+    sign_in(officer).get(page("answer", response, "?section=2"))
+    session_ends()
     client.post(page("answer", response, "?section=2"), {"words": "ほかの町のことば"})
     sign_in(other_officer)
 

@@ -3,8 +3,8 @@
 from django.shortcuts import redirect, render
 
 from tsumiki.kernel.errors import TsumikiError
-from tsumiki.planning.views import keeping
-from tsumiki.surveys.views import answering_keeping
+from tsumiki.planning.views.keeping import keeper as plan_keeper
+from tsumiki.surveys.views.answering_keeping import keeper as answer_keeper
 
 
 def _sentence(exception):
@@ -32,8 +32,7 @@ def server_error(request):
 
 
 def csrf_failure(request, reason=""):
-    if keeping.keep_after_refusal(request):
-        return redirect("planning:resume")
-    if answering_keeping.keep_after_refusal(request):
-        return redirect("surveys:answer_resume")
+    for keeper in (plan_keeper, answer_keeper):
+        if keeper.keep_after_refusal(request):
+            return redirect(keeper.resume)
     return render(request, "403_csrf.html", status=403)

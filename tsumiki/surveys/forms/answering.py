@@ -15,11 +15,11 @@ from django import forms
 
 from tsumiki.kernel.text import normalise_input
 from tsumiki.surveys.forms.answers import EXPLANATION, field_name, fields_of
+from tsumiki.surveys.forms.reading import EMPTY, Reader, reader_of
 from tsumiki.surveys.logic import text_key
 from tsumiki.surveys.models import AnswerSheet, Question
 
 NOTHING = "0"  # the mark of an unanswered question
-_EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 class SeenForm(forms.Form):
@@ -42,16 +42,13 @@ class Posted:
 
 
 def seen_of(questions: Iterable[Question], sheet: AnswerSheet, versions: Mapping[str, int]) -> str:
-    """{question: [version, mark of its answers, mark of its explanation]} as the page carries it."""
-    rows = {
-        question.code: [
-            versions.get(question.code, 0),
-            mark({key: sheet.answers.get(key) for key in keys_of(question)}),
-            mark({EXPLANATION: sheet.explanations.get(question.code)}),
-        ]
+    """Per question "code.version.mark of its answers.mark of its explanation": nothing that a form must escape."""
+    return " ".join(
+        f"{question.code}.{versions.get(question.code, 0)}"
+        f".{mark({key: sheet.answers.get(key) for key in keys_of(question)})}"
+        f".{mark({EXPLANATION: sheet.explanations.get(question.code)})}"
         for question in questions
-    }
-    return json.dumps(rows, separators=(",", ":"))
+    )
 
 
 def keys_of(question: Question) -> list[str]:
@@ -62,7 +59,7 @@ def keys_of(question: Question) -> list[str]:
 
 def mark(values: Mapping[str, Any]) -> str:
     """A short mark of answers: equal for equal answers, however they are written down."""
-    kept = {key: _plain(value) for key, value in values.items() if value not in _EMPTY}
+    kept = {key: _plain(value) for key, value in values.items() if value not in EMPTY}
     if not kept:
         return NOTHING
     return f"{zlib.crc32(json.dumps(kept, sort_keys=True).encode()):x}"
@@ -100,7 +97,7 @@ def read_page(questions: Iterable[Question], posted: Any) -> Posted:
 
 def _differs(values: Mapping[str, Any], shown: str) -> bool:
     if shown == NOTHING:
-        return any(value not in _EMPTY for value in values.values())
+        return any(value not in EMPTY for value in values.values())
     return mark(values) != shown
 
 
@@ -108,30 +105,31 @@ def _read(question: Question, posted: Any) -> dict[str, Any]:
     """{key of the sheet: value} of one question. A file is not typed: it has a form of its own."""
     if question.kind == Question.Kind.FILE:
         return {}
-    # Fields hold nothing of a request; making 250 of them anew for each would be half of its cost.
-    fields = question.__dict__.get("answer_fields")
-    if fields is None:
-        fields = question.__dict__["answer_fields"] = dict(fields_of(question))
-    said = {name: _cleaned(field, name, posted) for name, field in fields.items()}
+    # Readers hold nothing of a request; making 250 of them anew for each would be half of its cost.
+    readers = question.__dict__.get("answer_readers")
+    if readers is None:
+        readers = question.__dict__["answer_readers"] = _readers_of(question)
+    values = {key: read(posted) for key, read in readers}
+    if question.kind == Question.Kind.TABLE:
+        return {question.code: {place: v for place, v in values.items() if v not in EMPTY} or None}
+    return values
+
+
+def _readers_of(question: Question) -> list[tuple[str, Reader]]:
+    """What reads each key of the sheet; of a table, each "row/column"."""
+    readers = {name: reader_of(name, field) for name, field in fields_of(question)}
     if question.kind == Question.Kind.TABLE:
         prefix = f"{question.code}."
-        cells = {name.removeprefix(prefix).replace(".", "/"): value for name, value in said.items()}
-        return {question.code: {place: v for place, v in cells.items() if v not in _EMPTY} or None}
-    return {key: said[field_name(key)] for key in keys_of(question)}
-
-
-def _cleaned(field: forms.Field, name: str, posted: Any) -> Any:
-    typed = field.widget.value_from_datadict(posted, {}, name)
-    try:
-        value = field.clean(typed)
-    except forms.ValidationError:
-        value = None if isinstance(field, forms.ChoiceField) else normalise_input(typed)
-    return None if value in _EMPTY else value
+        return [(name.removeprefix(prefix).replace(".", "/"), read) for name, read in readers.items()]
+    return [(key, readers[field_name(key)]) for key in keys_of(question)]
 
 
 def _marks(text: str) -> dict[str, tuple[int, str, str]]:
+    found = {}
     try:
-        rows = json.loads(text)
-        return {str(code): (int(row[0]), str(row[1]), str(row[2])) for code, row in rows.items()}
-    except (ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError):
+        for row in text.split():
+            code, version, answered, explained = row.rsplit(".", 3)
+            found[code] = (int(version), answered, explained)
+    except ValueError:
         return {}
+    return found

@@ -25,7 +25,9 @@ def asked_codes(questions: Iterable[QuestionRow], answers: Answers) -> frozenset
     """
     asked: set[str] = set()
     for question in questions:
-        if all(_is_met(condition, asked, answers) for condition in question.asked_if):
+        if not question.asked_if or all(
+            _is_met(condition, asked, answers) for condition in question.asked_if
+        ):
             asked.add(question.code)
     return frozenset(asked)
 

@@ -87,9 +87,9 @@ def read_page(questions: Iterable[Question], posted: Any) -> Posted:
         values = _read(question, posted)
         if _differs(values, answered):
             found.changes.update(values)
-        text = posted.get(f"{question.code}.{EXPLANATION}")
-        if text is not None:
-            text = normalise_input(text).strip()
+        name = f"{question.code}.{EXPLANATION}"
+        if name in posted:
+            text = normalise_input(posted[name]).strip()
             if mark({EXPLANATION: text}) != explained:
                 found.explanations[question.code] = text
     return found

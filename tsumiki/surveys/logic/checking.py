@@ -46,7 +46,7 @@ def problems_of(
     for question in questions:
         if question.code in asked:
             found += _own_problems(question, answers)
-            if not _is_explained([question.code], explanations):
+            if question.change_percent is not None and not _is_explained([question.code], explanations):
                 found += _change_problems(question, answers, previous)
     sound = {question.code for question in questions} - {
         problem.code for problem in found if not problem.needs_explanation

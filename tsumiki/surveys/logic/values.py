@@ -14,11 +14,11 @@ Found = Iterator[tuple[str, str]]
 
 def value_problem(question: QuestionRow, value: Any) -> Found:
     """Say what is wrong with a given answer; blank answers are not looked at here."""
-    yield from _JUDGES[question.kind](question, value)
+    return _JUDGES[question.kind](question, value)
 
 
 def _single(question: QuestionRow, value: Any) -> Found:
-    if not isinstance(value, str) or value not in _codes(question.choices):
+    if not isinstance(value, str) or not _is_choice(question.choices, value):
         yield question.code, "選択肢から1つ選んでください。"
 
 
@@ -96,7 +96,7 @@ def _cell(question: QuestionRow, key: str, column: Mapping[str, Any], cell: Any)
     elif kind == "date":
         yield from _date_at(key, cell)
     elif kind == "single":
-        if not isinstance(cell, str) or cell not in _codes(column.get("choices", ())):
+        if not isinstance(cell, str) or not _is_choice(column.get("choices", ()), cell):
             yield key, "選択肢から1つ選んでください。"
     else:
         yield from _text_within(key, cell, length_limit(kind, question.max_length))
@@ -104,6 +104,14 @@ def _cell(question: QuestionRow, key: str, column: Mapping[str, Any], cell: Any)
 
 def _codes(choices: Any) -> set[str]:
     return {choice["code"] for choice in choices}
+
+
+def _is_choice(choices: Any, code: str) -> bool:
+    # Hundreds of answers are looked over whenever one sheet is saved: no set is made for one look.
+    for choice in choices:  # noqa: SIM110 - a generator would cost more than the comparisons
+        if choice["code"] == code:
+            return True
+    return False
 
 
 _JUDGES: dict[str, Callable[[QuestionRow, Any], Found]] = {

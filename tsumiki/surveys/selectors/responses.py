@@ -44,6 +44,16 @@ def own_responses(user: Any) -> QuerySet[Response]:
     return _asked(Response.objects.filter(organisation__in=own))
 
 
+def own_response(user: Any, pk: int) -> Response | None:
+    """One of them, as a save needs it: the organisation is the one that the person's membership holds already."""
+    responses = own_responses(user).select_related(None).select_related("campaign__questionnaire")
+    response = next(iter(responses.filter(pk=pk).order_by()), None)
+    known = {each.organisation_id: each.organisation for each in user.active_memberships}
+    if response and response.organisation_id in known:
+        response.organisation = known[response.organisation_id]
+    return response
+
+
 def responses_visible_to(user: Any) -> QuerySet[Response]:
     """Responses whose answers the person may read: one's own always, others' once they have been handed on."""
     own = Q(organisation__in=organisations_for(user, Permission.SURVEY_VIEW))

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,7 +18,7 @@ from tsumiki.surveys.selectors.paper import paper_of
 from tsumiki.surveys.services.answering import save_answers, versions_of
 from tsumiki.surveys.services.answering_steps import hand_in
 from tsumiki.surveys.views.answering_keeping import keeps_typed_answers
-from tsumiki.surveys.views.answering_page import crumbs, head_of, items_of, part_of, tabs_of
+from tsumiki.surveys.views.answering_page import crumbs, head_of, items_of, own_or_404, part_of, tabs_of
 from tsumiki.surveys.wording import answer_text
 
 
@@ -45,7 +45,7 @@ def my_surveys(request):
 @keeps_typed_answers
 def answer(request, pk):
     """A part of the questionnaire as a form. Whoever may not type now is told why and led to the overview."""
-    response = get_object_or_404(selectors.own_responses(request.user), pk=pk)
+    response = own_or_404(request, pk)
     part = part_of(request, response)
     if request.method == "POST":
         return _save(request, response, part)
@@ -158,7 +158,7 @@ def _conflict(paper, conflict):
 @require_POST
 def answer_autosave(request, pk):
     """The same save for static/js/autosave.js: what is typed is on the sheet a few seconds later."""
-    response = get_object_or_404(selectors.own_responses(request.user), pk=pk)
+    response = own_or_404(request, pk)
     part = part_of(request, response)
     posted = read_page(part.questions, request.POST)
     try:

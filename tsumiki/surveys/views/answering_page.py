@@ -34,6 +34,12 @@ def reads_response(view):
     return inner
 
 
+def own_or_404(request, pk):
+    if response := selectors.own_response(request.user, pk):
+        return response
+    raise Http404
+
+
 def acts_on_response(view):
     """The same for a button of the organisation itself (POST only); a rule's refusal is told on the overview."""
 

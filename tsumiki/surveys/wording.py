@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from tsumiki.kernel.dates import japanese_date
-from tsumiki.surveys.logic import is_answered, text_key
+from tsumiki.surveys.logic import is_answered, number_in_words, text_key
 from tsumiki.surveys.models import Question
 
 NOTHING = "（未回答）"
@@ -76,5 +76,5 @@ def _plain(kind: str, value: Any, unit: str) -> str:
         except (TypeError, ValueError):
             return str(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return f"{value:,}{unit}"
+        return number_in_words(value, unit)
     return str(value)

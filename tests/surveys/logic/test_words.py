@@ -23,6 +23,8 @@ TABLE = question(
     ("row", "answers", "words"),
     [
         (question(kind="single", choices=CHOICES), {"q": "a"}, "Ａ"),
+        (question(kind="number", unit="人"), {"q": 2021}, "2,021人"),
+        (question(kind="number", unit="年"), {"q": 2021}, "2021年"),
         (
             question(kind="multiple", choices=CHOICES),
             {"q": ["a", "other"], "q/other/text": "ほか"},

@@ -5,9 +5,9 @@ from datetime import date, datetime, time
 
 import pytest
 
-from tests.surveys.workbooks.samples import LAYOUT, typed
+from tests.surveys.workbooks.samples import LAYOUT, PEOPLE, typed
 from tsumiki.kernel.errors import InputError
-from tsumiki.surveys.workbooks.lines import circled
+from tsumiki.surveys.workbooks.lines import bounds, circled
 from tsumiki.surveys.workbooks.values import parse
 
 
@@ -190,3 +190,8 @@ def test_numbers_in_circles_go_to_fifty():
         "㊿",
         "(51)",
     ]
+
+
+@pytest.mark.parametrize(("unit", "words"), [("人", "（2,000以上2,026以下）"), ("年", "（2000以上2026以下）")])
+def test_bounds_of_a_year_have_no_thousands(unit, words):
+    assert bounds(replace(PEOPLE, unit=unit, minimum=2000, maximum=2026)) == words

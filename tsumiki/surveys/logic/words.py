@@ -26,7 +26,7 @@ def answer_in_words(question: QuestionRow, answers: Answers) -> str:
 def value_in_words(kind: str, value: Any, unit: str = "", choices: Sequence[Mapping[str, Any]] = ()) -> str:
     """One value: 1,200人, 2026年11月23日, the label of a choice."""
     if kind == "number" and isinstance(value, int | float) and math.isfinite(value):
-        return f"{int(value):,}{unit}" if value == int(value) else f"{value:,}{unit}"
+        return number_in_words(int(value) if value == int(value) else value, unit)
     if kind == "date":
         try:
             return japanese_date(date.fromisoformat(value))
@@ -35,6 +35,11 @@ def value_in_words(kind: str, value: Any, unit: str = "", choices: Sequence[Mapp
     if kind == "single":
         return next((c["label"] for c in choices if c["code"] == value), str(value))
     return str(value)
+
+
+def number_in_words(value: float, unit: str = "") -> str:
+    """1,200人; a year has no thousands: 2021年."""
+    return f"{value}{unit}" if unit == "年" else f"{value:,}{unit}"
 
 
 def _choice(question: QuestionRow, code: str, answers: Answers) -> str:

@@ -15,6 +15,7 @@ from tsumiki.accounts.models import User
 from tsumiki.kernel import audit
 from tsumiki.kernel.errors import RuleError
 from tsumiki.surveys import bridge, rules
+from tsumiki.surveys.logic import number_in_words
 from tsumiki.surveys.models import AnswerEvent, AnswerSheet, Campaign, Response
 from tsumiki.surveys.selectors import excel as selectors
 from tsumiki.surveys.services.answering import SaveResult, save_answers, versions_of
@@ -197,7 +198,7 @@ def lines_of(changes: Iterable[Change], layout: Layout, sheet: AnswerSheet) -> I
 def _words(value: Any, unit: str) -> str:
     if value is None or value == "":
         return EMPTY_CELL
-    return f"{value:,}{unit}" if isinstance(value, int | float) else as_text(value)
+    return number_in_words(value, unit) if isinstance(value, int | float) else as_text(value)
 
 
 def _said(stamp: list[Any]) -> str:

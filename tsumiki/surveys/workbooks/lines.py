@@ -139,6 +139,7 @@ def _how(kind: str, question: Question, *, is_first: bool) -> str:
 
 def bounds(question: Question) -> str:
     """Return （0以上100以下） as far as the question says it."""
-    low = f"{question.minimum:,.15g}以上" if question.minimum is not None else ""
-    high = f"{question.maximum:,.15g}以下" if question.maximum is not None else ""
+    form = ".15g" if question.unit == "年" else ",.15g"  # a year has no thousands
+    low = f"{question.minimum:{form}}以上" if question.minimum is not None else ""
+    high = f"{question.maximum:{form}}以下" if question.maximum is not None else ""
     return f"（{low}{high}）" if low or high else ""

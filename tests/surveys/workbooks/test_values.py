@@ -192,6 +192,8 @@ def test_numbers_in_circles_go_to_fifty():
     ]
 
 
-@pytest.mark.parametrize(("unit", "words"), [("人", "（2,000以上2,026以下）"), ("年", "（2000以上2026以下）")])
+@pytest.mark.parametrize(
+    ("unit", "words"), [("人", "（2,000以上2,026以下）"), ("年", "（2000以上2026以下）")]
+)
 def test_bounds_of_a_year_have_no_thousands(unit, words):
     assert bounds(replace(PEOPLE, unit=unit, minimum=2000, maximum=2026)) == words

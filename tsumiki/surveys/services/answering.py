@@ -112,12 +112,8 @@ def save_locked(
     writer: str = "",
     kind: str = AnswerEvent.Kind.SAVED,
     note: str = "",
-    unwritten: list[AnswerEvent] | None = None,
 ) -> SaveResult:
-    """The same on what `lock_sheet` returned, inside the caller's transaction; the caller calls `begin`.
-
-    A caller who gives `unwritten` gets a new step of the history there, to write it together with its own.
-    """
+    """The same on what `lock_sheet` returned, inside the caller's transaction; the caller calls `begin`."""
     refusal = rules.refusal_to_save(by, response) if by else rules.refusal_to_any_answer(response)
     if refusal:
         raise RuleError(refusal)
@@ -132,11 +128,7 @@ def save_locked(
     history = _write(sheet, by_question, [now, by, writer])
     explained = _explain(sheet, explanations or {}, history)
     if by_question or explained:
-        event = _keep(response, sheet, history, now, by=by, kind=kind, note=note)
-        if event and unwritten is not None:
-            unwritten.append(event)
-        elif event:
-            event.save()
+        _keep(response, sheet, history, now, by=by, kind=kind, note=note)
     return SaveResult(tuple(by_question), tuple(conflicts), versions_of(sheet), now)
 
 
@@ -207,15 +199,14 @@ def _keep(
     by: User | None,
     kind: str,
     note: str,
-) -> AnswerEvent | None:
-    """Write the sheet; returns the new step of the history, None where it went into the one before."""
+) -> None:
     sheet.version += 1
     sheet.saved_at = now
     sheet.save(update_fields=["answers", "stamps", "explanations", "version", "saved_at"])
     # The first save of all has nothing to be merged with.
     is_merged = kind == AnswerEvent.Kind.SAVED and sheet.version > 1
     last = response.events.order_by("-pk").first() if is_merged else None
-    return _remember(response, history, now, last, by=by, kind=kind, note=note)
+    _remember(response, history, now, last, by=by, kind=kind, note=note)
 
 
 def begin(response: Response, *, by: User | None) -> None:
@@ -236,7 +227,7 @@ def _remember(
     by: User | None,
     kind: str,
     note: str,
-) -> AnswerEvent | None:
+) -> None:
     if (
         last is not None
         and last.kind == kind
@@ -246,5 +237,5 @@ def _remember(
         for key, (before, after) in history.items():
             last.changes[key] = [last.changes.get(key, [before])[0], after]
         last.save(update_fields=["changes"])
-        return None
-    return AnswerEvent(response=response, by_name=name_of(by), kind=kind, changes=history, note=note)
+        return
+    AnswerEvent.objects.create(response=response, by_name=name_of(by), kind=kind, changes=history, note=note)

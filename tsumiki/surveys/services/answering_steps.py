@@ -1,6 +1,6 @@
 """起案 → 承認 → 提出, and every way back. Each step is locked, allowed, recorded, and stands in the history."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -53,17 +53,14 @@ def _step(
         setattr(response, field.attname, getattr(fresh, field.attname))
 
 
-def _happened(
-    response: Response, *kinds: str, by: User, note: str = "", before: Sequence[AnswerEvent] = ()
-) -> None:
-    """Put steps into the history, after those not written yet; the note belongs to the first."""
-    steps = [
+def _happened(response: Response, *kinds: str, by: User, note: str = "") -> None:
+    """Put steps into the history; the note belongs to the first."""
+    AnswerEvent.objects.bulk_create(
         AnswerEvent(
             response=response, kind=kind, by_name=by.audit_name, note=note if kind == kinds[0] else ""
         )
         for kind in kinds
-    ]
-    AnswerEvent.objects.bulk_create([*before, *steps])
+    )
 
 
 def _need(reason: str) -> str:
@@ -85,18 +82,10 @@ def draft_submit(response: Response, *, by: User, note: str = "") -> None:
         _happened(fresh, Kind.DRAFTED, by=by, note=note.strip())
 
 
-def approve(
-    response: Response,
-    *,
-    by: User,
-    note: str = "",
-    locked: Locked | None = None,
-    unwritten: Sequence[AnswerEvent] = (),
-) -> None:
+def approve(response: Response, *, by: User, note: str = "", locked: Locked | None = None) -> None:
     """承認: the answers leave the organisation, to the prefecture's check where there is one.
 
-    `locked`: what `lock_sheet` returned, where the caller's transaction holds it already; `unwritten`: the steps before
-    this one that stand in the history only with it.
+    `locked`: what `lock_sheet` returned, where the caller's transaction holds it already.
     """
     refusal_of = rules.refusal_to_approve
     with _step(response, "response_approved", refusal_of, by=by, locked=locked) as (fresh, sheet):
@@ -108,7 +97,7 @@ def approve(
             fresh.status = Status.CHECKING
         else:
             kinds.append(_finish(fresh, sheet))
-        _happened(fresh, *kinds, by=by, note=note.strip(), before=unwritten)
+        _happened(fresh, *kinds, by=by, note=note.strip())
 
 
 def hand_in(
@@ -123,23 +112,14 @@ def hand_in(
     """Save and approve in one transaction. Answers that cannot be handed in yet are saved; `refusal` says why."""
     with transaction.atomic():
         locked = lock_sheet(response)
-        saved: list[AnswerEvent] = []
         result = save_locked(
-            *locked,
-            changes=changes,
-            seen=seen,
-            by=by,
-            explanations=explanations,
-            writer=writer,
-            unwritten=saved,
+            *locked, changes=changes, seen=seen, by=by, explanations=explanations, writer=writer
         )
         if not result.conflicts:
             try:
-                approve(response, by=by, locked=locked, unwritten=saved)
+                approve(response, by=by, locked=locked)
             except RuleError as refusal:
                 result = replace(result, refusal=refusal)
-        if result.conflicts or result.refusal:
-            AnswerEvent.objects.bulk_create(saved)
         begin(locked[0], by=by)
     return result
 

@@ -394,6 +394,21 @@ def test_counts_of_others_appear_from_ten_answers(sign_in, approver, response, m
     assert "速報" in text_of(answer)
 
 
+@pytest.mark.parametrize(("status", "shown"), [("open", True), ("closed", False)])
+def test_the_receipt_offers_corrections_only_while_answers_are_taken(
+    sign_in, officer, make_campaign, make_response, town, status, shown
+):
+    campaign = make_campaign(status=status, closed_at=None if status == "open" else timezone.now())
+    response = make_response(
+        campaign, town, {"plan": "no"}, status=Status.SUBMITTED, submitted_at=timezone.now(), receipt="001"
+    )
+
+    answer = sign_in(officer).get(page("answer_receipt", response))
+
+    assert ("訂正" in text_of(answer)) is shown
+    assert ("速報" in text_of(answer)) is shown
+
+
 def test_there_is_no_receipt_before_anything_was_handed_in(sign_in, officer, response):
     assert sign_in(officer).get(page("answer_receipt", response)).status_code == 404
 

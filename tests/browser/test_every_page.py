@@ -14,7 +14,16 @@ WALKS = [
     # First the demo's own plan: other tests make plans with less in them.
     ("見本 太郎", ["/plans/1/", "/plans/1/choose/", "/home/", "/plans/", "/style-guide/"]),
     (OFFICER, ["/home/", "/accounts/profile/"]),
-    ("架空 事一", ["/home/"]),
+    (
+        "架空 事一",
+        [
+            "/home/",
+            "/accounts/organisations/",
+            "/surveys/questionnaires/iko-2027/",
+            "/surveys/campaigns/r8-2026-10/",
+            "/surveys/campaigns/r8-follow-up/",
+        ],
+    ),
     ("見本 県子", ["/home/"]),
     ("仮名 管太", ["/home/"]),
     ("仮名 当子", ["/home/"]),
@@ -29,6 +38,13 @@ NOT_LINKED = {
     "accounts:handover_detail": "the demo has no hand-over yet",
     "planning:resume": "after a session has ended in the middle of typing",
     "portal:health": "for the operator's monitor, not a page",
+    "surveys:answer_reading": "after a workbook was sent",
+    "surveys:answer_receipt": "after answers were handed in",
+    "surveys:answer_resume": "after a session has ended in the middle of typing",
+    "surveys:campaign_answers": "a file",
+    "surveys:campaign_enter": "opened by a letter",
+    "surveys:questionnaire_take": "after a workbook was sent",
+    "surveys:result_report": "a file",
 }
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tsumiki.directory.models import LocalGovernment
 from tsumiki.kernel import audit
+from tsumiki.surveys.demo_drafts import make_drafts
 from tsumiki.surveys.models import AnswerEvent, AnswerSheet, Campaign, Questionnaire, Response
 from tsumiki.surveys.selectors.results import SYNTHETIC
 from tsumiki.surveys.services.campaigns import create_campaign
@@ -52,6 +53,7 @@ def make_surveys() -> int:
         if not Campaign.objects.filter(code=code).exists():
             make()
             made += 1
+    make_drafts()
     return made
 
 

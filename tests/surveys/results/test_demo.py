@@ -1,13 +1,12 @@
 """The demo's surveys: one closed with the published figures, one under way; made once."""
 
-import time
 from collections import Counter
 
 import pytest
 
 from tsumiki.directory.services.registry import load_registry
 from tsumiki.surveys.demo import LAST_ROUND, THIS_ROUND, make_surveys
-from tsumiki.surveys.models import AnswerSheet, Campaign, Response
+from tsumiki.surveys.models import AnswerSheet, Campaign, Questionnaire, Response
 from tsumiki.surveys.selectors.results import results_of
 
 pytestmark = pytest.mark.django_db
@@ -20,11 +19,9 @@ def test_without_governments_there_is_no_survey():
 
 def test_both_campaigns_are_made_once():
     load_registry()
-    begun = time.perf_counter()
 
     made = make_surveys()
 
-    assert time.perf_counter() - begun < 20  # 1.5 seconds on an idle machine
     assert (made, make_surveys()) == (2, 0)
     last, this = Campaign.objects.get(code=LAST_ROUND), Campaign.objects.get(code=THIS_ROUND)
     assert (last.status, last.is_synthetic, last.snapshot.response_count) == ("published", True, 1788)
@@ -58,3 +55,15 @@ def _is_under_way(campaign):
         response__campaign=campaign, response__organisation__local_government__code="313891"
     )
     assert "status" in town.answers
+
+
+def test_demo_shows_what_is_being_prepared_to_those_who_run_surveys(secretariat):
+    load_registry()
+
+    make_surveys()
+    make_surveys()
+
+    drafts = Questionnaire.objects.filter(status=Questionnaire.Status.DRAFT)
+    waiting = Campaign.objects.filter(status=Campaign.Status.PREPARING)
+    assert [(row.code, row.questions.exists()) for row in drafts] == [("iko-2027", True)]
+    assert [(row.code, row.responses.exists()) for row in waiting] == [("r8-follow-up", False)]

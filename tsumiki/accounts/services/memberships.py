@@ -53,7 +53,7 @@ def end_membership(membership: Membership, *, on: date, by: User) -> Membership:
         membership.valid_to = on
         membership.save(update_fields=["valid_to"])
         entry.of(membership, last_day=on.isoformat())
-    _tell_the_person(membership, by=by)
+    _tell_the_person(membership, on=on, by=by)
     return membership
 
 
@@ -72,11 +72,11 @@ def _require_running(membership: Membership) -> None:
         raise RuleError("この所属はすでに終わっています。もう一度使うときは、招待してください。")
 
 
-def _tell_the_person(membership: Membership, *, by: User) -> None:
+def _tell_the_person(membership: Membership, *, on: date, by: User) -> None:
     body = (
         f"{membership.user.name} 様\n\n{by.name}さん（{by.audit_organisation or '事務局'}）が、"
         f"次の所属に終了日を設定しました。\n\n団体：{membership.organisation}\n課・部署：{membership.section}\n"
-        f"終了日：{japanese_date(membership.valid_to)}\n\nお心当たりがない場合は、団体の管理者にお問い合わせください。\n"
+        f"終了日：{japanese_date(on)}\n\nお心当たりがない場合は、団体の管理者にお問い合わせください。\n"
     )
     mail.send("【つみき】所属の終了日のお知らせ", body, to=[membership.user.email])
 

@@ -23,4 +23,8 @@ keeper = Keeper(
     not_shown=lambda name: name == "expected_version" or "_FORMS" in name,
 )
 keeps_typed_text = keeper.keeps
-resume = require_safe(keeper.show)
+
+
+@require_safe
+def resume(request):
+    return keeper.show(request)

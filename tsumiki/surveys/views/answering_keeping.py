@@ -22,4 +22,8 @@ keeper = Keeper(
     not_shown=lambda name: name in ("seen", "writer", "then", "same"),
 )
 keeps_typed_answers = keeper.keeps
-answer_resume = require_safe(keeper.show)
+
+
+@require_safe
+def answer_resume(request):
+    return keeper.show(request)

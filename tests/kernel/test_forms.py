@@ -94,3 +94,10 @@ def test_errors_say_what_to_do():
         "kind": ["「z」は選べません。一覧から選び直してください。"],
         "count": ["整数を数字で入力してください（例：120）。"],
     }
+
+
+def test_browser_never_cuts_what_is_pasted():
+    assert "maxlength" not in str(Sample())
+    assert Sample({"title": "あ" * 41, "version": "1", "fields_of_work": ["work"]}).errors["title"] == [
+        "40字以内で入力してください（いま41字）。"
+    ]

@@ -14,6 +14,7 @@ class Renderer(TemplatesSetting):
 # Django's own sentences say what is wrong (「このフィールドは必須です。」); ours say what to do.
 MESSAGES: dict[type[forms.Field], dict[str, str]] = {
     forms.Field: {"required": "入力してください。"},
+    forms.CharField: {"max_length": "%(limit_value)d字以内で入力してください（いま%(show_value)d字）。"},
     forms.ChoiceField: {
         "required": "選んでください。",
         "invalid_choice": "「%(value)s」は選べません。一覧から選び直してください。",
@@ -38,6 +39,11 @@ MESSAGES: dict[type[forms.Field], dict[str, str]] = {
 
 
 def say_what_to_do() -> None:
-    """Replace Django's default error sentences; called once when the app registry is ready."""
+    """Replace Django's default error sentences; called once when the app registry is ready.
+
+    Inputs also lose their `maxlength`: a browser cuts what is pasted there without a word, while our own sentence
+    says how long the text is and keeps all of it.
+    """
     for field, messages in MESSAGES.items():
         field.default_error_messages = {**field.default_error_messages, **messages}
+    forms.CharField.widget_attrs = forms.Field.widget_attrs  # type: ignore[method-assign]

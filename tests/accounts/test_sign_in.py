@@ -178,6 +178,20 @@ def test_code_is_asked_for_at_sign_in(client, member):
     assert other.get(reverse("accounts:profile")).status_code == 200
 
 
+def test_guessing_codes_closes_the_door_for_a_while(client, member):
+    secret = set_up_totp(client, member)
+    cache.clear()
+    other = Client()
+    asked = sign_in_with(other, member)
+    for n in range(5):
+        other.post(asked.url, {"code": f"{n:06d}"})
+
+    right = other.post(asked.url, {"code": code_of(secret)})
+
+    assert right.status_code == 200
+    assert other.get(reverse("accounts:profile")).status_code == 302
+
+
 def test_recovery_code_replaces_the_app_once(client, member):
     set_up_totp(client, member)
     code = client.get(reverse("mfa_view_recovery_codes")).context["unused_codes"][0]

@@ -82,17 +82,16 @@ def previous_answers(response: Response) -> tuple[dict[str, Any], str]:
     before = response.campaign.questionnaire.previous_id
     if before is None:
         return {}, ""
-    last = (
-        Response.objects.filter(
-            organisation=response.organisation_id,
-            campaign__questionnaire=before,
-            campaign__status__in=[Campaign.Status.CLOSED, Campaign.Status.PUBLISHED],
-            status=Status.SUBMITTED,
-        )
-        .select_related("sheet", "campaign")
-        .order_by("-campaign__opens_on", "-pk")
-        .first()
+    found = Response.objects.filter(
+        organisation=response.organisation_id,
+        campaign__questionnaire=before,
+        campaign__status__in=[Campaign.Status.CLOSED, Campaign.Status.PUBLISHED],
+        status=Status.SUBMITTED,
     )
+    if not response.campaign.is_synthetic:
+        # Invented answers never stand beside a real asking.
+        found = found.filter(campaign__is_synthetic=False)
+    last = found.select_related("sheet", "campaign").order_by("-campaign__opens_on", "-pk").first()
     if last is None:
         return {}, ""
     paper = paper_of(response.campaign.questionnaire)

@@ -129,10 +129,6 @@ class Membership(AuditedModel):
     def is_over(self) -> bool:
         return self.valid_to is not None and self.valid_to < timezone.localdate()
 
-    @property
-    def is_coming(self) -> bool:
-        return self.valid_from > timezone.localdate()
-
 
 class InvitationQuerySet(AuditedQuerySet):
     def unanswered(self) -> "InvitationQuerySet":

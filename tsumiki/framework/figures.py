@@ -52,18 +52,6 @@ def challenge_chart(challenges: Sequence[m.Challenge]) -> BarChart:
     )
 
 
-def digital_use_chart(fields: Sequence[m.Field]) -> BarChart:
-    first = fields[0]
-    year = fiscal_year_label(first.digital_year) if first.digital_year else ""
-    return BarChart(
-        title=f"デジタル技術を活用する事業がある団体（分野別、{year}）",
-        categories=tuple(field.name for field in fields),
-        series=(Series("事業がある団体", tuple(field.digital_count for field in fields)),),
-        unit="団体",
-        category_label="分野",
-    )
-
-
 def willing_chart(rounds: Sequence[m.SurveyRound], breaks: Sequence[m.SurveyBreak]) -> LineChart:
     """Bodies that promote or want to. Where the series breaks a new line begins: the two are not to be joined."""
     return LineChart(

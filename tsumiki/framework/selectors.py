@@ -54,10 +54,6 @@ def steps(edition: m.Edition | None = None) -> QuerySet[m.Step]:
     return _rows(m.Step, edition)
 
 
-def block_groups(edition: m.Edition | None = None) -> QuerySet[m.BlockGroup]:
-    return _rows(m.BlockGroup, edition)
-
-
 def blocks(edition: m.Edition | None = None) -> QuerySet[m.Block]:
     """The blocks in the order of their steps, with step, kind, cost and the rules of order fetched."""
     rules = m.BlockRule.objects.filter(is_retired=False)

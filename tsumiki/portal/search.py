@@ -30,10 +30,6 @@ class Hit:
     score: int
     reasons: tuple[str, ...]
 
-    @property
-    def kind_label(self) -> str:
-        return SOURCES[self.kind]
-
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
 

@@ -65,9 +65,6 @@ class KpiForm(forms.Form):
             self.add_error(field, "現時点値とその年度は、両方を入力するか、両方を空けてください。")
         return data
 
-    def year_fields(self) -> list[Any]:
-        return [self[f"year-{year}"] for year in self.years]
-
     def values(self) -> KpiRow:
         data = dict(self.cleaned_data)
         given = {year: data.pop(f"year-{year}") for year in self.years}

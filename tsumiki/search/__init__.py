@@ -1,0 +1,1 @@
+"""One Japanese search over everything a person may see."""

@@ -1,0 +1,1 @@
+"""The search itself: words, index, ranking and reasons. Pure values, no Django."""

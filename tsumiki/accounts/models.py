@@ -52,8 +52,10 @@ class User(AbstractBaseUser):
     @cached_property
     def active_memberships(self) -> list["Membership"]:
         """Today's memberships, the oldest first; read once per request."""
+        if not self.is_active:
+            return []
         return list(
-            self.memberships.in_force()
+            self.memberships.of_day(timezone.localdate())
             .select_related("organisation__local_government")
             .order_by("valid_from", "pk")
         )
@@ -73,8 +75,11 @@ class User(AbstractBaseUser):
 
 class MembershipQuerySet(AuditedQuerySet):
     def in_force(self, on: date | None = None) -> "MembershipQuerySet":
-        on = on or timezone.localdate()
-        return self.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on, user__is_active=True)
+        return self.of_day(on or timezone.localdate()).filter(user__is_active=True)
+
+    def of_day(self, day: date) -> "MembershipQuerySet":
+        """Those whose days include the day, whether or not the person's account is in use."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
 
 
 class Membership(AuditedModel):

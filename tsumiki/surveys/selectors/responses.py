@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from tsumiki.accounts.access import organisations_for
+from tsumiki.accounts.access import can, organisations_for
 from tsumiki.accounts.roles import Permission
 from tsumiki.kernel.dates import japanese_date
 from tsumiki.kernel.hooks import Hook
@@ -45,13 +45,18 @@ def own_responses(user: Any) -> QuerySet[Response]:
 
 
 def own_response(user: Any, pk: int) -> Response | None:
-    """One of them, as a save needs it: the organisation is the one that the person's membership holds already."""
-    responses = own_responses(user).select_related(None).select_related("campaign__questionnaire")
-    response = next(iter(responses.filter(pk=pk).order_by()), None)
+    """One of `own_responses`, as a save needs it: `can` answers for one organisation what `organisations_for` lists.
+
+    The organisation is the one that the person's membership holds already.
+    """
+    asked = Response.objects.select_related("campaign__questionnaire").order_by()
+    response = next(iter(asked.filter(pk=pk)), None)
+    if response is None or response.campaign.status == Campaign.Status.PREPARING:
+        return None
     known = {each.organisation_id: each.organisation for each in user.active_memberships}
-    if response and response.organisation_id in known:
+    if response.organisation_id in known:
         response.organisation = known[response.organisation_id]
-    return response
+    return response if can(user, Permission.SURVEY_VIEW, response.organisation) else None
 
 
 def responses_visible_to(user: Any) -> QuerySet[Response]:

@@ -35,12 +35,13 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class SaveResult:
-    """`saved`: codes of the questions that changed; `versions`: every question's version now."""
+    """`saved`: codes of the questions that changed; `versions`: every question's version now; `sheet`: as it is now."""
 
     saved: tuple[str, ...]
     conflicts: tuple[Conflict, ...]
     versions: dict[str, int]
     at: datetime
+    sheet: AnswerSheet
     refusal: RuleError | None = None  # why the answers were saved but not handed in
 
 
@@ -129,7 +130,7 @@ def save_locked(
     explained = _explain(sheet, explanations or {}, history)
     if by_question or explained:
         _keep(response, sheet, history, now, by=by, kind=kind, note=note)
-    return SaveResult(tuple(by_question), tuple(conflicts), versions_of(sheet), now)
+    return SaveResult(tuple(by_question), tuple(conflicts), versions_of(sheet), now, sheet)
 
 
 def name_of(by: User | None) -> str:

@@ -12,7 +12,6 @@ from tsumiki.surveys import rules
 from tsumiki.surveys.forms.answering import SeenForm, keys_of, read_page, seen_of
 from tsumiki.surveys.forms.answers import answer_form_for
 from tsumiki.surveys.logic import asked_codes
-from tsumiki.surveys.models import AnswerSheet
 from tsumiki.surveys.selectors import responses as selectors
 from tsumiki.surveys.selectors.paper import paper_of
 from tsumiki.surveys.services.answering import save_answers, versions_of
@@ -177,11 +176,10 @@ def _said(response, part, result, seen_before):
             f"ほかの人が先に変えた設問が{count}問あります。「保存する」を押すと、両方の内容を見比べられます。"
         )
         return {"state": "conflict", "sentence": sentence, "seen": seen_before}
-    fresh = AnswerSheet.objects.get(pk=response.pk)
-    progress = selectors.progress_of(paper_of(response.campaign.questionnaire), fresh.answers)
+    progress = selectors.progress_of(paper_of(response.campaign.questionnaire), result.sheet.answers)
     return {
         "state": "saved",
         "sentence": f"保存しました {at}",
-        "seen": seen_of(part.questions, fresh, versions_of(fresh)),
+        "seen": seen_of(part.questions, result.sheet, result.versions),
         "progress": progress.label,
     }

@@ -80,13 +80,13 @@ def part_of(request, response):
     said = request.GET.get("section", "")
     if said == ALL:
         return Part("すべての設問", paper.questions, f"?section={ALL}")
-    section = _section(paper, said, response.sheet.answers)
+    section = _section(paper, said, response)
     before = f"?section={section.number - 1}" if section.number > 1 else ""
     after = f"?section={section.number + 1}" if section.number < len(paper.sections) else ""
     return Part(section.title, section.questions, f"?section={section.number}", before, after)
 
 
-def _section(paper, said, answers):
+def _section(paper, said, response):
     if not paper.sections:
         raise Http404
     if said:
@@ -94,6 +94,7 @@ def _section(paper, said, answers):
         if not 1 <= number <= len(paper.sections):
             raise Http404
         return paper.sections[number - 1]
+    answers = response.sheet.answers
     asked = asked_codes(paper.questions, answers)
     unfinished = (
         section

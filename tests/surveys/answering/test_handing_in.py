@@ -113,5 +113,26 @@ def test_the_receipt_offers_corrections_only_while_answers_are_taken(
     assert ("速報" in text_of(answer)) is shown
 
 
+@pytest.mark.parametrize(
+    ("role", "status", "link"),
+    [
+        ("officer", "checking", "回答の内容を見る・引き上げて直す"),
+        ("approver", "checking", "回答の内容を見る・引き上げて直す"),
+        ("viewer", "checking", "回答の内容を見る"),
+        ("officer", "submitted", "回答の内容を見る"),
+        ("approver", "submitted", "回答の内容を見る・訂正する"),
+    ],
+)
+def test_the_link_of_the_receipt_says_what_the_person_may_do_there(
+    request, sign_in, make_campaign, make_response, town, role, status, link
+):
+    at = timezone.now() if status == "submitted" else None
+    response = make_response(make_campaign(), town, {"plan": "no"}, status=status, submitted_at=at)
+
+    answer = sign_in(request.getfixturevalue(role)).get(page("answer_receipt", response))
+
+    assert f">{link}</a>" in text_of(answer)
+
+
 def test_there_is_no_receipt_before_anything_was_handed_in(sign_in, officer, response):
     assert sign_in(officer).get(page("answer_receipt", response)).status_code == 404

@@ -37,6 +37,21 @@ def test_the_list_shows_own_surveys_with_deadline_and_next_step(
     assert "鳥取県南部町" in text_of(answer)
 
 
+@pytest.mark.parametrize(("status", "shown"), [("closed", False), ("published", True)])
+def test_the_list_leads_to_the_results_once_they_are_published(
+    sign_in, officer, make_campaign, make_response, town, status, shown
+):
+    now = timezone.now()
+    campaign = make_campaign(
+        status=status, closed_at=now, published_at=now if status == "published" else None
+    )
+    make_response(campaign, town)
+
+    answer = sign_in(officer).get(reverse(LIST))
+
+    assert (reverse("surveys:result_detail", args=[campaign.code]) in text_of(answer)) is shown
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_list_costs_the_same_for_any_number_of_surveys(
     sign_in, officer, make_campaign, make_response, town, rows, django_assert_num_queries

@@ -143,6 +143,8 @@ def answer_receipt(request, response):
         **head_of(response),
         "approved": approved,
         "is_waiting": response.status == Status.CHECKING,
+        "may_pull_back": not rules.refusal_to_pull_back(request.user, response),
+        "may_reopen": not rules.refusal_to_reopen(request.user, response),
         "others": counts_of_others(response),
         "suggestions": suggestions_for(request.user, response),
         "breadcrumbs": crumbs(response, "受付票"),

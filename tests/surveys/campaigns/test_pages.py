@@ -1,6 +1,7 @@
 """The pages of those who run a campaign."""
 
 import io
+import re
 from datetime import date
 
 import pytest
@@ -344,7 +345,19 @@ def test_nobody_else_opens_these_pages(sign_in, request, campaign, response_of, 
         client.post(go("response_extend", response_of(town).pk)).status_code,
     ]
 
-    assert statuses == [403, 403, *[404] * len(OF_CAMPAIGN), 404, 403, 404, 404, 403]
+    # The prefecture follows the response elsewhere, so it is told that the page is not for its role.
+    one = 403 if who == "checker" else 404
+    assert statuses == [403, 403, *[404] * len(OF_CAMPAIGN), 404, one, 404, 404, one]
+
+
+def test_both_pages_tell_the_same_numbers_in_the_same_order(desk, campaign, put, town):
+    put(town, "declined")
+
+    pages = [text_of(desk.get(go(name, "r8"))) for name in ("campaign_detail", "campaign_progress")]
+
+    labels = ["対象", "提出済み", "まだ国に届いていない", "回答しない（辞退）"]
+    told = [re.findall(r'class="stat__label">([^<]+)<', page) for page in pages]
+    assert told == [labels, labels]
 
 
 def test_the_link_of_a_letter_leads_the_towns_people_to_their_response(

@@ -74,6 +74,10 @@ class Counts:
         return self.by_status.get(Status.CHECKING, 0)
 
     @property
+    def declined(self) -> int:
+        return self.by_status.get(Status.DECLINED, 0)
+
+    @property
     def late(self) -> int:
         return sum(self.by_status.get(status, 0) for status in LATE)
 

@@ -20,7 +20,7 @@ from tsumiki.surveys.models import AnswerEvent, Campaign, Reminder
 from tsumiki.surveys.selectors import progress as selectors
 from tsumiki.surveys.selectors.responses import responses_visible_to
 from tsumiki.surveys.services import campaigns, checking, reminders
-from tsumiki.surveys.views.campaigns_shared import frame, link_maker, manages_campaign, manages_surveys
+from tsumiki.surveys.views.campaigns_shared import frame, link_maker, manages_campaign, manages_response
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What happened between the organisation and others; what went on inside the office is its own.
@@ -155,11 +155,10 @@ def campaign_extend(request, campaign):
 
 
 @require_safe
-@manages_surveys
-def campaign_response(request, pk):
+@manages_response
+def campaign_response(request, response):
     """One organisation as the secretariat follows it."""
-    rows = selectors.with_follow_up(selectors.responses_followed_by(request.user))
-    response = get_object_or_404(rows, pk=pk)
+    pk = response.pk
     letters = Reminder.objects.filter(campaign=response.campaign, organisation=response.organisation)
     context = {
         "response": response,
@@ -176,9 +175,9 @@ def campaign_response(request, pk):
 
 
 @require_POST
-@manages_surveys
-def response_extend(request, pk):
-    response = get_object_or_404(selectors.responses_followed_by(request.user), pk=pk)
+@manages_response
+def response_extend(request, response):
+    pk = response.pk
     form = ExtendForm(request.POST)
     if not form.is_valid():
         messages.error(request, "延長後の期限を日付で入力してください。")

@@ -12,7 +12,7 @@ from tsumiki.accounts.access import can
 from tsumiki.accounts.roles import Permission
 from tsumiki.kernel.errors import RuleError
 from tsumiki.surveys.models import Campaign
-from tsumiki.surveys.selectors.progress import campaigns_visible_to
+from tsumiki.surveys.selectors.progress import campaigns_visible_to, responses_followed_by, with_follow_up
 
 STATUS_KINDS = {"preparing": "draft", "open": "waiting", "closed": "strong", "published": "public"}
 TABS = (
@@ -31,6 +31,19 @@ def manages_surveys(view):
         if not can(request.user, Permission.SURVEY_MANAGE):
             raise PermissionDenied
         return view(request, **kwargs)
+
+    return inner
+
+
+def manages_response(view):
+    """The view gets a response that the person follows: there for nobody else, and only for those who run surveys."""
+
+    @wraps(view)
+    def inner(request, pk, **kwargs):
+        response = get_object_or_404(with_follow_up(responses_followed_by(request.user)), pk=pk)
+        if not can(request.user, Permission.SURVEY_MANAGE):
+            raise PermissionDenied
+        return view(request, response, **kwargs)
 
     return inner
 

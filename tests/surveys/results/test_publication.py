@@ -8,8 +8,9 @@ from tsumiki.kernel import audit
 from tsumiki.kernel.errors import InputError, RuleError
 from tsumiki.kernel.models import AuditEvent
 from tsumiki.surveys.models import AnswerSheet, Campaign, Questionnaire, Response, Snapshot
+from tsumiki.surveys.selectors.contents import content_of
 from tsumiki.surveys.selectors.results import results_of, results_visible_to
-from tsumiki.surveys.services.publication import content_of, publish_results
+from tsumiki.surveys.services.publication import publish_results
 from tsumiki.surveys.services.questionnaires import load_shipped_questionnaires
 from tsumiki.surveys.snapshots import Organisation
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 from tsumiki.accounts.models import User
 from tsumiki.kernel.errors import InputError
 from tsumiki.surveys.models import AnswerSheet, Campaign, Response, Snapshot
+from tsumiki.surveys.selectors.contents import content_of
 from tsumiki.surveys.services.campaigns import ONLY_OPEN, changing
-from tsumiki.surveys.services.publication import content_of
 from tsumiki.surveys.snapshots import digest_of, pack, unpack
 
 

@@ -3,10 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from tests.factories import LocalGovernmentFactory
 from tests.surveys.answering.helpers import hidden, page, stored, text_of
 from tsumiki.surveys.models import Response
-from tsumiki.surveys.services import answering_steps as steps
 from tsumiki.surveys.services.answering import save_answers
 
 Status = Response.Status
@@ -78,24 +76,6 @@ def test_a_rule_that_refuses_is_told_on_the_overview(sign_in, officer, response)
     answer = sign_in(officer).post(page("answer_approve", response), follow=True)
 
     assert "その団体の承認者です" in text_of(answer)
-
-
-def test_counts_of_others_appear_from_ten_answers(sign_in, approver, response, make_response, campaign):
-    for number in range(10):
-        chosen = "yes" if number < 4 else "no"
-        made = {"status": Status.SUBMITTED, "submitted_at": timezone.now()}
-        make_response(campaign, LocalGovernmentFactory(), {"plan": chosen}, **made)
-    save_answers(response, changes={"plan": "no"}, seen={}, by=approver)
-    steps.approve(response, by=approver)
-
-    answer = sign_in(approver).get(page("answer_receipt", response))
-
-    (row,) = answer.context["others"]["rows"]
-    assert [(choice["count"], choice["percent"], choice["is_own"]) for choice in row["choices"]] == [
-        (4, "36％", False),
-        (7, "64％", True),
-    ]
-    assert "速報" in text_of(answer)
 
 
 @pytest.mark.parametrize(("status", "shown"), [("open", True), ("closed", False)])

@@ -183,7 +183,7 @@ def test_content_decides_not_the_name():
     assert read(b"a,b\n", "調査.xlsx")[0].name == "調査"
 
 
-DAMAGED = "「調査.xlsx」は壊れていて読み取れません。Excelで開けるかを確かめ、「Excelブック（.xlsx）」として保存し直してください。"
+DAMAGED = "「調査.xlsx」は壊れていて読み取れません。ご自分のパソコンで開けるかを確かめ、「Excelブック（.xlsx）」として保存し直してください。"
 NEITHER = "「調査.xlsx」はExcelブック（.xlsx）でもCSVでもありません。"
 OVERSIZED = (
     "「調査.xlsx」は、広げると100MBを超えるか、異常に圧縮されているため、読み取りません。"

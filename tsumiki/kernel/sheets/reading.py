@@ -3,9 +3,6 @@
 import csv
 import io
 import re
-import zipfile
-import zlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -13,21 +10,17 @@ from typing import Any, BinaryIO
 
 import python_calamine as calamine
 
+from tsumiki.kernel.archives import MEGABYTE, check_archive, damaged, size_in_words
 from tsumiki.kernel.errors import InputError
 
 Value = str | int | float | bool | date | datetime | time | timedelta | None
 
-MEGABYTE = 1_000_000
+KIND = "Excelブック（.xlsx）"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MOST_PARTS = 2_000
 _MOST_COLUMNS = 1_000
-# Text compresses 10 to 40 times in honest workbooks; a part that unpacks 200 times over is made to harm.
-_MOST_RATIO = 200
-_RATIO_COUNTS_FROM = 1 * MEGABYTE
 _MOST_LETTERS = (
     2  # ZZ is column 702: an address with fewer letters and digits than the limits is not looked at
 )
-_MACRO_PARTS = ("vbaproject.bin", "vbadata.xml")
 
 
 def cell_address(row: int, column: int) -> str:
@@ -81,7 +74,9 @@ def read_table(
     shown = name.replace("\\", "/").rsplit("/", 1)[-1][:80] or "ファイル"
     content = file.read(max_bytes + 1)
     if len(content) > max_bytes:
-        raise InputError(f"「{shown}」は大きすぎます。{_size(max_bytes)}までのファイルを選んでください。")
+        raise InputError(
+            f"「{shown}」は大きすぎます。{size_in_words(max_bytes)}までのファイルを選んでください。"
+        )
     if not content.strip(b"\x00\t\r\n \xef\xbb\xbf"):
         raise InputError(f"「{shown}」は空のファイルです。内容のあるファイルを選んでください。")
     if content.startswith(_OLE):
@@ -90,77 +85,21 @@ def read_table(
             "パスワードを外し、「Excelブック（.xlsx）」として保存し直してください。"
         )
     if content.startswith(b"PK"):
-        _check_archive(content, shown, max_uncompressed, max_rows)
+        _check_workbook(content, shown, max_uncompressed, max_rows)
         return _read_workbook(content, shown, max_rows)
     return _read_csv(content, shown, max_rows)
 
 
-def _size(count: int) -> str:
-    return f"{count / MEGABYTE:g}MB" if count >= MEGABYTE else f"{count:,}バイト"
+def _check_workbook(content: bytes, shown: str, max_uncompressed: int, max_rows: int) -> None:
+    def look(name: str, xml: bytes) -> None:
+        if name.startswith("xl/worksheets/"):
+            _refuse_far_cells(xml, shown, max_rows)
 
-
-def _damaged(shown: str) -> InputError:
-    return InputError(
-        f"「{shown}」は壊れていて読み取れません。Excelで開けるかを確かめ、「Excelブック（.xlsx）」として保存し直してください。"
-    )
-
-
-def _check_archive(content: bytes, shown: str, max_uncompressed: int, max_rows: int) -> None:
-    """Measure the archive from what it says and from what it does, before any reader sees it."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-            _check_parts(parts, shown, max_uncompressed)
-            # The directory may lie about sizes, so every part is unpacked once, counted and thrown away.
-            limits = _Limits(shown, max_uncompressed, max_rows, max_uncompressed)
-            for part in parts:
-                _unpack_and_count(archive, part, limits)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error):
-        raise _damaged(shown) from None
-
-
-def _check_parts(parts: Sequence[zipfile.ZipInfo], shown: str, max_uncompressed: int) -> None:
-    names = [part.filename.replace("\\", "/").lower() for part in parts]
-    if any(name.rsplit("/", 1)[-1] in _MACRO_PARTS or "/macrosheets/" in name for name in names):
-        raise InputError(
-            f"「{shown}」にはマクロが含まれています。マクロのない「Excelブック（.xlsx）」として保存し直してください。"
-        )
-    if any(part.flag_bits & 0x1 for part in parts):
-        raise InputError(f"「{shown}」にはパスワードが付いています。パスワードを外して保存し直してください。")
-    if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > max_uncompressed:
-        raise _bomb(shown, max_uncompressed)
-    for part in parts:
-        if part.file_size > _RATIO_COUNTS_FROM and part.file_size > _MOST_RATIO * max(part.compress_size, 1):
-            raise _bomb(shown, max_uncompressed)
-    if any(name.endswith((".zip", ".xlsx", ".xlsm", ".xls", ".exe", ".7z")) for name in names):
-        raise InputError(
-            f"「{shown}」には別のファイルが埋め込まれています。埋め込みを外して保存し直してください。"
-        )
+    names = check_archive(content, shown, kind=KIND, max_uncompressed=max_uncompressed, look=look)
     if "xl/workbook.xml" not in names:
         raise InputError(
             f"「{shown}」はExcelブック（.xlsx）でもCSVでもありません。.xlsx または .csv のファイルを選んでください。"
         )
-
-
-def _bomb(shown: str, max_uncompressed: int) -> InputError:
-    return InputError(
-        f"「{shown}」は、広げると{_size(max_uncompressed)}を超えるか、異常に圧縮されているため、読み取りません。"
-        "使っていない行やシート、画像を消して保存し直してください。"
-    )
-
-
-def _unpack_and_count(archive: zipfile.ZipFile, part: zipfile.ZipInfo, limits: "_Limits") -> None:
-    is_sheet = part.filename.replace("\\", "/").lower().startswith("xl/worksheets/")
-    tail = b""
-    with archive.open(part) as stream:
-        while chunk := stream.read(65_536):
-            limits.left -= len(chunk)
-            if limits.left < 0:
-                raise _bomb(limits.shown, limits.max_uncompressed)
-            if is_sheet:
-                # A cell's address may lie across two chunks.
-                limits.look_at(tail + chunk)
-                tail = chunk[-32:]
 
 
 @cache
@@ -174,25 +113,17 @@ def _far_addresses(digits: int) -> re.Pattern[bytes]:
     )
 
 
-@dataclass(slots=True)
-class _Limits:
-    """What is left of the allowance, and a refusal for cells so far away that the reader would fill memory."""
-
-    shown: str
-    max_uncompressed: int
-    max_rows: int
-    left: int
-
-    def look_at(self, xml: bytes) -> None:
-        for letters, digits in _far_addresses(len(str(self.max_rows))).findall(xml):
-            column = 0
-            for letter in letters:
-                column = column * 26 + letter - 64
-            if int(digits) > self.max_rows or column > _MOST_COLUMNS:
-                raise InputError(
-                    f"「{self.shown}」には、離れた場所（{letters.decode()}{int(digits)}）に書かれたセルがあります。"
-                    f"{self.max_rows:,}行・{_MOST_COLUMNS:,}列までにしてください。"
-                )
+def _refuse_far_cells(xml: bytes, shown: str, max_rows: int) -> None:
+    """Cells so far away that the reader would fill memory."""
+    for letters, digits in _far_addresses(len(str(max_rows))).findall(xml):
+        column = 0
+        for letter in letters:
+            column = column * 26 + letter - 64
+        if int(digits) > max_rows or column > _MOST_COLUMNS:
+            raise InputError(
+                f"「{shown}」には、離れた場所（{letters.decode()}{int(digits)}）に書かれたセルがあります。"
+                f"{max_rows:,}行・{_MOST_COLUMNS:,}列までにしてください。"
+            )
 
 
 def _read_workbook(content: bytes, shown: str, max_rows: int) -> list[ReadSheet]:
@@ -205,7 +136,7 @@ def _read_workbook(content: bytes, shown: str, max_rows: int) -> list[ReadSheet]
     except BaseException as problem:
         if isinstance(problem, KeyboardInterrupt | SystemExit | MemoryError):
             raise
-        raise _damaged(shown) from None
+        raise damaged(shown, KIND) from None
 
 
 def _read_sheet(book: Any, about: Any, shown: str, max_rows: int) -> ReadSheet:

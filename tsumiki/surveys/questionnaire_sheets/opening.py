@@ -1,13 +1,14 @@
 """Which form a workbook has, and whether the questionnaire in it is sound."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from typing import BinaryIO
 
+from tsumiki.kernel.archives import MEGABYTE
 from tsumiki.kernel.errors import InputError
 from tsumiki.kernel.sheets import read_table
-from tsumiki.kernel.sheets.reading import MEGABYTE
 from tsumiki.kernel.text import fold
 from tsumiki.surveys.logic.soundness import mistakes_of
+from tsumiki.surveys.logic.sources import PrefillSource
 from tsumiki.surveys.questionnaire_sheets.columns import CHECKS, CHOICES, QUESTIONS
 from tsumiki.surveys.questionnaire_sheets.finding import Found, Problem
 from tsumiki.surveys.questionnaire_sheets.own import Reader
@@ -20,7 +21,7 @@ NOT_OURS = (
 )
 
 
-def read(file: BinaryIO, *, name: str, indicators: Collection[str] = ()) -> Found:
+def read(file: BinaryIO, *, name: str, sources: Sequence[PrefillSource] = ()) -> Found:
     """Read a questionnaire out of a workbook. Raises InputError for a file that is no workbook or of neither form."""
     sheets = read_table(file, name=name, max_bytes=10 * MEGABYTE, max_rows=10_000)
     by_name = {fold(sheet.name): sheet for sheet in sheets}
@@ -42,11 +43,11 @@ def read(file: BinaryIO, *, name: str, indicators: Collection[str] = ()) -> Foun
             )
         )
     elif not found.problems:
-        _judge(found, reader.places, indicators)
+        _judge(found, reader.places, sources)
     return found
 
 
-def _judge(found: Found, places: dict[str, str], indicators: Collection[str]) -> None:
+def _judge(found: Found, places: dict[str, str], sources: Sequence[PrefillSource]) -> None:
     """Mistakes in what the cells say together. Whether the previous questionnaire fits is seen when it is fixed."""
-    mistakes = mistakes_of(found.questions, found.checks, is_previous_known=False, indicators=indicators)
+    mistakes = mistakes_of(found.questions, found.checks, is_previous_known=False, sources=sources)
     found.problems += [Problem(places.get(mistake.code, ""), mistake.sentence) for mistake in mistakes]

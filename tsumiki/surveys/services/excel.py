@@ -1,8 +1,6 @@
 """Workbooks out and back: made for one or many, read into a proposal, and taken only as it was shown."""
 
-import io
 import secrets
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -13,6 +11,7 @@ from django.utils import timezone
 
 from tsumiki.accounts.models import User
 from tsumiki.kernel import audit
+from tsumiki.kernel.archives import zipped
 from tsumiki.kernel.errors import RuleError
 from tsumiki.surveys import bridge, rules
 from tsumiki.surveys.logic import number_in_words
@@ -101,34 +100,6 @@ def workbooks_zip(campaign: Campaign, prefecture: str, *, by: User) -> Iterator[
         "survey.workbooks_downloaded", by=by, subject=campaign, prefecture=prefecture, count=len(recipients)
     )
     return zipped((f"{one.code}-{one.name}.xlsx", maker.make(one)) for one in recipients)
-
-
-class _Pieces(io.RawIOBase):
-    """A file that is only written on, and emptied as it grows."""
-
-    def __init__(self) -> None:
-        self._pieces: list[bytes] = []
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        self._pieces.append(bytes(data))
-        return len(data)
-
-    def take(self) -> bytes:
-        taken, self._pieces = b"".join(self._pieces), []
-        return taken
-
-
-def zipped(files: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
-    """A zip of files that are compressed already, one piece for each."""
-    pieces = _Pieces()
-    with zipfile.ZipFile(pieces, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in files:
-            archive.writestr(name, content)
-            yield pieces.take()
-    yield pieces.take()
 
 
 def read_workbook(response: Response, file: BinaryIO, *, name: str, by: User) -> Proposal:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import BinaryIO
 from xml.etree import ElementTree as ET
 
-from tsumiki.kernel.errors import InputError
+from tsumiki.kernel.archives import MEGABYTE, damaged
 from tsumiki.kernel.sheets import ReadSheet, read_table
-from tsumiki.kernel.sheets.reading import MEGABYTE
+from tsumiki.kernel.sheets.reading import KIND
 from tsumiki.surveys.workbooks.extras import Extra, find_extras
 
 # A workbook of eighty questions has 60 KB of XML; these limits leave room for pictures and for ten copies of it.
@@ -52,9 +52,7 @@ def open_workbook(file: BinaryIO, *, name: str) -> Opened:
     try:
         extras = find_extras(content) if content.startswith(b"PK") else ()
     except (ET.ParseError, KeyError, ValueError, zipfile.BadZipFile):
-        raise InputError(
-            f"「{name}」は壊れていて読み取れません。Excelで開けるかを確かめ、「Excelブック（.xlsx）」として保存し直してください。"
-        ) from None
+        raise damaged(name, KIND) from None
     hidden = next((sheet for sheet in sheets if is_key_sheet(sheet)), None)
     keys = _keys(hidden) if hidden else _visible_keys(sheets)
     return Opened(name, tuple(sheet for sheet in sheets if sheet is not hidden), extras, keys)

@@ -6,12 +6,24 @@
   const WAIT = 3000;
   const AGAIN = 15000;
 
+  const fileInputs = (form) => [...form.querySelectorAll("input[type=file]")];
+
+  const hasFiles = (form) => fileInputs(form).some((input) => input.files.length);
+
+  // Everything but the files.
+  const typedIn = (form) => {
+    const data = new FormData(form);
+    fileInputs(form).forEach((input) => data.delete(input.name));
+    return data;
+  };
+
   const start = (form) => {
     const state = form.querySelector("[data-autosave-state]");
     const progress = document.getElementById("answer-progress");
     let timer = 0;
     let changed = 0;
     let sending = false;
+    let files = false;
 
     const say = (kind, text) => {
       state.dataset.kind = kind;
@@ -34,7 +46,7 @@
       try {
         const answer = await fetch(form.dataset.autosave, {
           method: "POST",
-          body: new FormData(form),
+          body: typedIn(form),
           credentials: "same-origin",
           redirect: "manual",
           headers: { Accept: "application/json" },
@@ -67,7 +79,13 @@
       }
     };
 
-    const typed = () => {
+    const typed = (event) => {
+      if (event.target.type === "file") {
+        // A file goes with the button: sent with every autosave, it would travel again and again.
+        files = hasFiles(form);
+        say("waiting", files ? "選んだファイルは、「保存する」を押すと送られます。" : "");
+        return;
+      }
       changed += 1;
       say("waiting", "まだ保存していません。");
       later(WAIT);
@@ -76,11 +94,12 @@
     form.addEventListener("input", typed);
     form.addEventListener("submit", () => {
       changed = 0;
+      files = false;
       window.clearTimeout(timer);
     });
     window.addEventListener("online", () => changed && later(0));
     window.addEventListener("beforeunload", (event) => {
-      if (changed) {
+      if (changed || files) {
         event.preventDefault();
       }
     });

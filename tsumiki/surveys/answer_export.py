@@ -10,7 +10,7 @@ from typing import Any
 
 from tsumiki.kernel.sheets import Sheet, write_csv
 from tsumiki.surveys.answer_sheet_file import table_xlsx
-from tsumiki.surveys.logic import QuestionRow, is_answered, text_key
+from tsumiki.surveys.logic import QuestionRow, file_name, is_answered, text_key
 
 Row = tuple[Any, ...]
 HEAD = ("organisation_code", "prefecture", "name", "kind", "submitted_on", "note")
@@ -90,6 +90,8 @@ def _readers(question: QuestionRow) -> Iterator[Callable[[Mapping[str, Any]], Se
     elif question.kind == "table":
         places = [f"{row['code']}/{column['code']}" for row in question.rows for column in question.columns]
         yield _cells(code, places)
+    elif question.kind == "file":
+        yield _file(code)
     else:
         yield _single(code)
     for choice in question.choices:
@@ -99,6 +101,13 @@ def _readers(question: QuestionRow) -> Iterator[Callable[[Mapping[str, Any]], Se
 
 def _single(key: str) -> Callable[[Mapping[str, Any]], Sequence[Any]]:
     return lambda answers: (answers.get(key),)
+
+
+def _file(key: str) -> Callable[[Mapping[str, Any]], Sequence[Any]]:
+    def read(answers: Mapping[str, Any]) -> Sequence[Any]:
+        return (file_name(answers[key]) if answers.get(key) else None,)
+
+    return read
 
 
 def _marks(key: str, codes: list[str]) -> Callable[[Mapping[str, Any]], Sequence[Any]]:

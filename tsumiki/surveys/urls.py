@@ -2,6 +2,7 @@ from django.urls import path
 
 from tsumiki.surveys.views import (
     answering,
+    answering_files,
     answering_keeping,
     answering_sections,
     answering_steps,
@@ -122,6 +123,7 @@ urlpatterns: list = [
     path("mine/<int:pk>/", answering_steps.answer_confirm, name="answer_confirm"),
     path("mine/<int:pk>/answers/", answering.answer, name="answer"),
     path("mine/<int:pk>/autosave/", answering.answer_autosave, name="answer_autosave"),
+    path("mine/<int:pk>/files/<int:file>/", answering_files.answer_file, name="answer_file"),
     path("mine/<int:pk>/draft/", answering_steps.answer_draft, name="answer_draft"),
     path("mine/<int:pk>/approve/", answering_steps.answer_approve, name="answer_approve"),
     path("mine/<int:pk>/send-back/", answering_steps.answer_send_back, name="answer_send_back"),
@@ -152,6 +154,7 @@ urlpatterns: list = [
         excel_files.campaign_workbooks_zip,
         name="campaign_workbooks_zip",
     ),
+    path("campaigns/<slug:code>/files/attached.zip", excel_files.campaign_attached, name="campaign_attached"),
     path("campaigns/<slug:code>/files/<str:name>", excel_files.campaign_answers, name="campaign_answers"),
     # results
     path("results/", results.results, name="results"),

@@ -6,6 +6,7 @@ RESULTS = {
 }
 ANSWERING = {
     "survey.response_started": "調査の回答を始めた",
+    "survey.file_attached": "調査の回答にファイルを添付した",
     "survey.response_drafted": "調査の回答を起案した",
     "survey.response_approved": "調査の回答を承認した",
     "survey.response_sent_back": "調査の回答を庁内で差し戻した",
@@ -49,6 +50,7 @@ EXCEL = {
     "survey.workbook_downloaded": "調査票（Excel）を受け取った",
     "survey.workbooks_downloaded": "都道府県分の調査票（Excel）を受け取った",
     "survey.workbook_taken": "調査の回答をExcelから取り込んだ",
+    "survey.files_exported": "調査の添付ファイルをまとめて受け取った",
     "survey.answers_exported": "調査の回答を一つのファイルで受け取った",
 }
 OWN = {**EXCEL, **AUTHORING, **RUNNING, **RESULTS, **ANSWERING}

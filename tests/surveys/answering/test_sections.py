@@ -24,7 +24,11 @@ def test_the_history_tells_every_change_in_words_and_only_to_the_organisation(
         "saved",
     ]
     assert answer.context["events"][2]["changes"] == [
-        {"name": "問1　planの設問", "before": "ある", "after": "ない"}
+        {
+            "name": "問1　planの設問",
+            "before": {"text": "ある", "url": ""},
+            "after": {"text": "ない", "url": ""},
+        }
     ]
     assert "1,200人" in text_of(answer)
     assert others.status_code == 404

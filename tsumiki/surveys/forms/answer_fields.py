@@ -12,6 +12,7 @@ from django import forms
 from tsumiki.kernel.dates import japanese_date, parse_date
 from tsumiki.kernel.errors import InputError
 from tsumiki.kernel.text import normalise_input
+from tsumiki.kernel.uploads import ENDINGS, FILE_HELP
 from tsumiki.surveys.logic import length_limit
 
 FIELD_TEMPLATE = "surveys/answer_field.html"
@@ -87,6 +88,13 @@ class TextAnswer(forms.CharField):
         return normalise_input(super().to_python(value))
 
 
+class FileAnswer(forms.FileField):
+    """A file is sent when the page is saved; what it is, its content decides."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, widget=forms.FileInput(attrs={"accept": ENDINGS}), **kwargs)
+
+
 class OneAnswer(forms.ChoiceField):
     """One choice; the empty one takes an answer back without JavaScript."""
 
@@ -113,7 +121,9 @@ def main_field(question: Any) -> forms.Field:
     label = f"{question.number} {question.text}".strip()
     common: dict[str, Any] = {"label": label, "template_name": FIELD_TEMPLATE}
     made = _by_kind(question.kind, common, question.choices, question.unit, _limit(question), in_cell=False)
-    made.help_text = question.help
+    made.help_text = "\n".join(
+        text for text in (question.help, FILE_HELP if question.kind == "file" else "") if text
+    )
     made.is_wanted = question.is_required  # type: ignore[attr-defined]
     return made
 
@@ -144,6 +154,10 @@ def explanation_field(question: Any) -> forms.Field:
     )
 
 
+def removal_field() -> forms.Field:
+    return forms.BooleanField(label="このファイルを取り除く（保存したときに外れます）", required=False)
+
+
 def _limit(question: Any) -> int:
     return length_limit(question.kind, question.max_length)
 
@@ -161,7 +175,7 @@ def _by_kind(
         case "date":
             return DateAnswer(**common)
         case "file":
-            return forms.FileField(required=False, **common)
+            return FileAnswer(**common)
         case "long":
             return TextAnswer(limit=limit, rows=2 if in_cell else 5, **common)
         case _:

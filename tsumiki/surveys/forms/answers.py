@@ -16,7 +16,13 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
-from tsumiki.surveys.forms.answer_fields import cell_field, explanation_field, main_field, words_field
+from tsumiki.surveys.forms.answer_fields import (
+    cell_field,
+    explanation_field,
+    main_field,
+    removal_field,
+    words_field,
+)
 from tsumiki.surveys.logic import is_answered, skip_in_words, text_key
 
 EXPLANATION = "explanation"
@@ -25,6 +31,11 @@ EXPLANATION = "explanation"
 def field_name(key: str) -> str:
     """The name of a field in HTML, from the key of its answer ("q/row/column" → "q.row.column")."""
     return key.replace("/", ".")
+
+
+def removal_name(question: Any) -> str:
+    """The name of the box that takes a file back."""
+    return f"{question.code}.remove"
 
 
 @dataclass
@@ -38,6 +49,7 @@ class Item:
     cells: list[tuple[str, list[BoundField]]]  # per row of a table: its label and its fields
     words: list[BoundField]
     explanation: BoundField | None
+    removal: BoundField | None = None  # the box that takes the file back
     extra: dict[str, Any] = field(
         default_factory=dict
     )  # what a page adds: last year's answer, problems, who saved
@@ -79,6 +91,8 @@ class AnswerForm(forms.Form):
             self.fields |= dict(fields_of(question))
             if question.code in explain:
                 self.fields[f"{question.code}.{EXPLANATION}"] = explanation_field(question)
+            if question.kind == "file" and self.initial.get(question.code):
+                self.fields[removal_name(question)] = removal_field()
 
     @property
     def items(self) -> list[Item]:
@@ -136,6 +150,7 @@ class AnswerForm(forms.Form):
             cells=rows,
             words=[self[field_name(text_key(code, c["code"]))] for c in _with_words(question)],
             explanation=self[explanation] if explanation in self.fields else None,
+            removal=self[removal_name(question)] if removal_name(question) in self.fields else None,
         )
 
 

@@ -7,7 +7,13 @@ from tsumiki.surveys.logic.carrying import carried_answers
 from tsumiki.surveys.logic.checking import Problem, problems_of
 from tsumiki.surveys.logic.rows import CheckRow, QuestionRow, length_limit, text_key
 from tsumiki.surveys.logic.skipping import asked_codes, is_answered
-from tsumiki.surveys.logic.words import answer_in_words, number_in_words, skip_in_words, value_in_words
+from tsumiki.surveys.logic.words import (
+    answer_in_words,
+    file_name,
+    number_in_words,
+    skip_in_words,
+    value_in_words,
+)
 
 __all__ = [
     "CheckRow",
@@ -16,6 +22,7 @@ __all__ = [
     "answer_in_words",
     "asked_codes",
     "carried_answers",
+    "file_name",
     "is_answered",
     "length_limit",
     "number_in_words",

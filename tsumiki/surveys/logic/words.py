@@ -10,14 +10,17 @@ from tsumiki.surveys.logic.rows import Answers, QuestionRow, text_key
 from tsumiki.surveys.logic.skipping import is_answered
 
 
-def answer_in_words(question: QuestionRow, answers: Answers) -> str:
-    """Return the answer to a question in words; empty where there is none. Codes never show."""
+def answer_in_words(question: QuestionRow, answers: Answers, *, between: str = "、") -> str:
+    """Return the answer to a question in words; empty where there is none. Codes never show.
+
+    `between` stands between several choices; cells of a table stand on lines of their own.
+    """
     value = answers.get(question.code)
     if not is_answered(value):
         return ""
     if question.kind in ("single", "multiple"):
         codes: list[Any] = [value] if isinstance(value, str) else list(value or ())
-        return "、".join(_choice(question, code, answers) for code in codes)
+        return between.join(_choice(question, code, answers) for code in codes)
     if question.kind == "table" and isinstance(value, Mapping):
         return "\n".join(_cells(question, value))
     return value_in_words(question.kind, value, question.unit)
@@ -32,9 +35,16 @@ def value_in_words(kind: str, value: Any, unit: str = "", choices: Sequence[Mapp
             return japanese_date(date.fromisoformat(value))
         except (TypeError, ValueError):
             return str(value)
+    if kind == "file":
+        return file_name(str(value))
     if kind == "single":
         return next((c["label"] for c in choices if c["code"] == value), str(value))
     return str(value)
+
+
+def file_name(answer: str) -> str:
+    """The name of an attached file; its answer is "pk/name"."""
+    return answer.partition("/")[2] or answer
 
 
 def number_in_words(value: float, unit: str = "") -> str:

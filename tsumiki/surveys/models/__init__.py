@@ -1,11 +1,13 @@
 """意向等調査: what is asked, of whom, what came back, and what was published."""
 
 from tsumiki.surveys.models.campaigns import Campaign, Reminder, Snapshot
+from tsumiki.surveys.models.files import AnswerFile
 from tsumiki.surveys.models.questionnaires import Check, Question, Questionnaire
 from tsumiki.surveys.models.responses import AnswerEvent, AnswerSheet, Delegation, Response
 
 __all__ = [
     "AnswerEvent",
+    "AnswerFile",
     "AnswerSheet",
     "Campaign",
     "Check",

@@ -72,7 +72,7 @@ class AnswerSheet(models.Model):
     """The answers themselves (回答票): {question code: value}, with who saved each last.
 
     Values: single = choice code; multiple = list of codes; number = number; date = ISO text; short and long = text;
-    table = {"row/column": value}; file = name in storage. The text of その他 stands under "question/choice/text".
+    table = {"row/column": value}; file = "pk/name" of an AnswerFile. The text of その他 stands under "question/choice/text".
     `stamps`: {question code: [version, person, ISO time]}: the version tells two writers apart.
     `explanations`: {question code: why it differs so much from last year}.
     """
@@ -101,6 +101,7 @@ class AnswerEvent(models.Model):
     class Kind(models.TextChoices):
         SAVED = "saved", "保存"
         UPLOADED = "uploaded", "Excelから取込み"
+        ATTACHED = "attached", "ファイルの添付"
         DRAFTED = "drafted", "起案"
         SENT_BACK = "sent_back", "庁内の差戻し"
         PULLED_BACK = "pulled_back", "引上げ"

@@ -1,6 +1,8 @@
 """A response's answers beside those of last time, as the prefecture reads them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from tsumiki.surveys.logic import asked_codes
 from tsumiki.surveys.logic.words import answer_in_words
@@ -17,6 +19,7 @@ class Line:
     now: str
     before: str
     explanation: str
+    file: str = ""  # the key of the file that was attached
 
     @property
     def has_changed(self) -> bool:
@@ -44,6 +47,7 @@ def sections_of(response: Response) -> tuple[ComparedSection, ...]:
                     answer_in_words(question, sheet.answers),
                     answer_in_words(question, before),
                     sheet.explanations.get(question.code, ""),
+                    _file(question, sheet.answers),
                 )
                 for question in section.questions
                 if question.code in asked
@@ -52,3 +56,10 @@ def sections_of(response: Response) -> tuple[ComparedSection, ...]:
         for section in paper.sections
     ]
     return tuple(section for section in found if section.lines)
+
+
+def _file(question: Question, answers: Mapping[str, Any]) -> str:
+    if question.kind != Question.Kind.FILE:
+        return ""
+    key = str(answers.get(question.code) or "").partition("/")[0]
+    return key if key.isdecimal() else ""

@@ -12,10 +12,12 @@ from tsumiki.surveys import rules
 from tsumiki.surveys.forms.answering import SeenForm, keys_of, read_page, seen_of
 from tsumiki.surveys.forms.answers import answer_form_for
 from tsumiki.surveys.logic import asked_codes
+from tsumiki.surveys.models import Question
 from tsumiki.surveys.selectors import responses as selectors
 from tsumiki.surveys.selectors.paper import paper_of
 from tsumiki.surveys.services.answering import save_answers, versions_of
 from tsumiki.surveys.services.answering_steps import hand_in
+from tsumiki.surveys.views.answering_files import take_files
 from tsumiki.surveys.views.answering_keeping import keeps_typed_answers
 from tsumiki.surveys.views.answering_page import crumbs, head_of, items_of, own_or_404, part_of, tabs_of
 from tsumiki.surveys.wording import answer_text
@@ -57,15 +59,17 @@ def answer(request, pk):
 def _save(request, response, part):
     posted = read_page(part.questions, request.POST)
     posted.changes.update(_same_as_before(request, response, part))
-    is_last = request.POST.get("then") == "submit"
     try:
+        refused = take_files(request, response, part)
+        is_last = request.POST.get("then") == "submit" and not refused
         result = _write(request, response, posted, hand_in if is_last else save_answers)
     except RuleError as refusal:
         # What was typed stays on the page, so that it can be copied.
         messages.error(request, str(refusal))
         return _page(request, response, part, posted=posted, status=409)
-    if result.conflicts:
-        return _page(request, response, part, posted=posted, conflicts=result.conflicts, status=409)
+    if result.conflicts or refused:
+        conflicts = result.conflicts
+        return _page(request, response, part, posted=posted, conflicts=conflicts, refused=refused, status=409)
     if is_last:
         return _after_hand_in(request, response, result.refusal)
     return _after_save(request, response, part)
@@ -112,7 +116,7 @@ def _after_hand_in(request, response, refusal):
     return redirect("surveys:answer_confirm", pk=response.pk)
 
 
-def _page(request, response, part, *, posted=None, conflicts=(), status=200):
+def _page(request, response, part, *, posted=None, conflicts=(), refused=None, status=200):
     paper = paper_of(response.campaign.questionnaire)
     sheet = response.sheet
     if posted is not None:
@@ -131,7 +135,11 @@ def _page(request, response, part, *, posted=None, conflicts=(), status=200):
         **head_of(response),
         "part": part,
         "seen_form": SeenForm(seen_of(part.questions, sheet, versions_of(sheet))),
-        "items": items_of(form, response, problems, previous, looks="look" in request.GET),
+        "items": items_of(
+            form, response, problems, previous, looks="look" in request.GET, refused=refused or {}
+        ),
+        "refused_files": refused or {},
+        "has_files": any(question.kind == Question.Kind.FILE for question in part.questions),
         "previous_title": previous_title,
         "tabs": tabs_of(response, paper, part.query),
         "breadcrumbs": crumbs(response, part.title),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tsumiki.kernel.dates import japanese_date
 from tsumiki.kernel.errors import RuleError
 from tsumiki.surveys import rules
-from tsumiki.surveys.logic import asked_codes, is_answered
+from tsumiki.surveys.logic import asked_codes, file_name, is_answered
 from tsumiki.surveys.models import Delegation, Question
 from tsumiki.surveys.selectors import responses as selectors
 from tsumiki.surveys.selectors.paper import paper_of
@@ -129,8 +129,11 @@ def tabs_of(response, paper, current):
     return tabs
 
 
-def items_of(form, response, problems, previous, *, looks):
-    """Each question as it is drawn, with what was answered before, where a value came from, and what is wrong."""
+def items_of(form, response, problems, previous, *, looks, refused):
+    """Each question as it is drawn, with what was answered before, where a value came from, and what is wrong.
+
+    `refused`: {question: why its file was not taken}.
+    """
     sheet = response.sheet
     by_code = {}
     for problem in problems:
@@ -144,8 +147,25 @@ def items_of(form, response, problems, previous, *, looks):
             "problems": by_code.get(code, []) if is_worth_saying else [],
             "previous": answer_text(item.question, previous) if had else "",
             "prefilled": prefilled_source(sheet, code),
+            "refused": refused.get(code, ""),
+            **file_links(response, item.question),
         }
     return items
+
+
+def file_links(response, question):
+    """The file that answers a question: its name and its address."""
+    value = response.sheet.answers.get(question.code)
+    url = file_url(response, question, value)
+    return {"file": file_name(value) if url else "", "file_url": url}
+
+
+def file_url(response, question, value):
+    """The address of a file that stands, or once stood, on the sheet; "" for any other answer."""
+    if question is None or question.kind != Question.Kind.FILE or not is_answered(value):
+        return ""
+    pk = str(value).partition("/")[0]
+    return reverse("surveys:answer_file", args=[response.pk, pk]) if pk.isdecimal() else ""
 
 
 def prefilled_source(sheet, code):

@@ -13,7 +13,7 @@ from tsumiki.surveys.selectors import responses as selectors
 from tsumiki.surveys.selectors.after import counts_of_others, suggestions_for
 from tsumiki.surveys.selectors.paper import paper_of
 from tsumiki.surveys.services import answering_steps as steps
-from tsumiki.surveys.views.answering_page import acts_on_response, crumbs, head_of, reads_response
+from tsumiki.surveys.views.answering_page import acts_on_response, crumbs, file_url, head_of, reads_response
 from tsumiki.surveys.wording import answer_text, change_text
 
 Status = Response.Status
@@ -28,7 +28,7 @@ def answer_confirm(request, response):
     problems = selectors.problems_in(response, sheet) if rules.can_answer(user, response) else []
     context = {
         **head_of(response),
-        "sections": [_section(section, asked, sheet) for section in paper.sections],
+        "sections": [_section(response, section, asked) for section in paper.sections],
         "errors": [_linked(response, paper, p) for p in problems if not p.needs_explanation],
         "warnings": [_linked(response, paper, p) for p in problems if p.needs_explanation],
         "has_problems": bool(problems),
@@ -58,11 +58,13 @@ def _abilities(user, response):
     }
 
 
-def _section(section, asked, sheet):
+def _section(response, section, asked):
+    sheet = response.sheet
     rows = [
         {
             "label": f"{question.number}　{question.text}",
             "value": answer_text(question, sheet.answers),
+            "url": file_url(response, question, sheet.answers.get(question.code)),
             "explanation": sheet.explanations.get(question.code, ""),
         }
         for question in section.questions
@@ -159,13 +161,20 @@ def answer_history(request, response):
         raise Http404
     paper = paper_of(response.campaign.questionnaire)
     events = [
-        {"event": event, "changes": [_change(paper, key, pair) for key, pair in event.changes.items()]}
+        {
+            "event": event,
+            "changes": [_change(response, paper, key, pair) for key, pair in event.changes.items()],
+        }
         for event in response.events.order_by("-pk")
     ]
     context = {**head_of(response), "events": events, "breadcrumbs": crumbs(response, "回答の経過")}
     return render(request, "surveys/answer_history.html", context)
 
 
-def _change(paper, key, pair):
-    name, before = change_text(paper.by_code, key, pair[0])
-    return {"name": name, "before": before, "after": change_text(paper.by_code, key, pair[1])[1]}
+def _change(response, paper, key, pair):
+    question = paper.by_code.get(key)
+    sides = [
+        {"text": change_text(paper.by_code, key, value)[1], "url": file_url(response, question, value)}
+        for value in pair
+    ]
+    return {"name": change_text(paper.by_code, key, None)[0], "before": sides[0], "after": sides[1]}

@@ -1,7 +1,8 @@
 """Many at once: a prefecture's workbooks as a zip, and all submitted answers as one table."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -9,8 +10,10 @@ from django.views.decorators.http import require_safe
 
 from tsumiki.kernel.errors import RuleError
 from tsumiki.surveys.selectors import excel as selectors
+from tsumiki.surveys.selectors.files import asks_for_files
 from tsumiki.surveys.selectors.progress import campaigns_visible_to
 from tsumiki.surveys.services import excel, exporting
+from tsumiki.surveys.services.files import files_zip
 
 EXPORTS = (
     ("answers.xlsx", "提出された回答（列の説明つき）", "Excel"),
@@ -38,6 +41,7 @@ def campaign_workbooks(request, code):
         "campaign": campaign,
         "areas": areas,
         "exports": exports if selectors.may_export(request.user) else [],
+        "asks_for_files": asks_for_files(campaign),
         "note": exporting.note_of(campaign),
         "now": timezone.localtime(),
     }
@@ -52,9 +56,27 @@ def campaign_workbooks_zip(request, code, prefecture):
         pieces = excel.workbooks_zip(campaign, prefecture, by=request.user)
     except RuleError as refusal:
         raise Http404(str(refusal)) from refusal
+    return _zip(pieces, f"{code}-{prefecture}.zip")
+
+
+def _zip(pieces, name):
     answer = StreamingHttpResponse(pieces, content_type="application/zip")
-    answer["Content-Disposition"] = content_disposition_header(True, f"{code}-{prefecture}.zip")
+    answer["Content-Disposition"] = content_disposition_header(True, name)
     return answer
+
+
+@require_safe
+def campaign_attached(request, code):
+    """The files of all submitted responses, a folder for each organisation."""
+    if not selectors.may_export(request.user):
+        raise Http404
+    campaign = get_object_or_404(campaigns_visible_to(request.user), code=code)
+    try:
+        pieces = files_zip(campaign, by=request.user)
+    except RuleError as refusal:
+        messages.info(request, str(refusal))
+        return redirect("surveys:campaign_workbooks", code=code)
+    return _zip(pieces, f"{code}-files.zip")
 
 
 @require_safe

@@ -10,9 +10,12 @@ class PlanningConfig(AppConfig):
         # Models can be imported only once all apps are there.
         from tsumiki.accounts import handover, verbs
         from tsumiki.diagnosis.selectors import next_steps
-        from tsumiki.planning import links
+        from tsumiki.planning import links, survey_answers
+        from tsumiki.surveys.selectors import known
 
         next_steps.register(links.next_steps)
+        known.prefill_sources.register(survey_answers.sources)
+        known.known_answers.register(survey_answers.known_answers)
         verbs.register(links.VERBS, stays_inside=True)
         handover.register(
             "planning.plans", "団体の計画", items=links.plans_of, transfer=links.keep_with_organisation

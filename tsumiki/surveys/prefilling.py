@@ -1,17 +1,31 @@
 """What stands on a sheet before anybody has typed: asked once, confirmed afterwards. Plain values, no database.
 
-`Question.prefill` says from where: "previous" (last time's answer) or "indicator:CODE" (a loaded statistic).
+`Question.prefill` says from where: "previous" (last time's answer), "indicator:CODE" (a loaded statistic) or the code of
+what an upper app knows ("plan:title").
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from tsumiki.surveys.logic import carried_answers
+from tsumiki.surveys.logic import carried_answers, is_answered, text_key
 from tsumiki.surveys.logic.rows import QuestionRow
+from tsumiki.surveys.logic.values import value_problem
 
 PREVIOUS = "previous"
 INDICATOR = "indicator:"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What one source knows of one organisation: `value` as an answer, `label` says where it is from.
+
+    For choices `value` is a list of codes, of which a question takes those it offers; `words`: {code: text beside it}.
+    """
+
+    value: Any
+    label: str
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +37,21 @@ class Prefill:
 
 
 class Prefills:
-    """The prefilled answers of many organisations, from what was read once."""
+    """The prefilled answers of many organisations, from what was read once: `known` by organisation and source."""
 
     def __init__(
         self,
         questions: Iterable[Any],
         before: Mapping[int, Mapping[str, Any]],
         label: str,
-        indicators: Mapping[int, Mapping[str, tuple[float, str]]],
+        known: Mapping[int, Mapping[str, Known]],
     ) -> None:
         questions = list(questions)
         self._carried: list[QuestionRow] = [q for q in questions if q.prefill == PREVIOUS]
-        self._counted = [q for q in questions if q.prefill.startswith(INDICATOR) and q.kind == "number"]
+        self._others = [q for q in questions if q.prefill not in ("", PREVIOUS)]
         self._before = before
         self._label = label
-        self._indicators = indicators
+        self._known = known
 
     def of(self, organisation: int) -> Prefill:
         answers: dict[str, Any] = {}
@@ -46,12 +60,29 @@ class Prefills:
             for key, value in carried_answers(self._carried, before).items():
                 answers[key] = value
                 sources[key] = {"value": value, "source": PREVIOUS, "label": f"{self._label}の回答"}
-        figures = self._indicators.get(organisation, {})
-        for question in self._counted:
-            code = question.prefill.removeprefix(INDICATOR)
-            if code in figures:
-                value, label = figures[code]
-                number = int(value) if float(value).is_integer() else value
-                answers[question.code] = number
-                sources[question.code] = {"value": number, "source": question.prefill, "label": label}
+        known = self._known.get(organisation, {})
+        for question in self._others:
+            if question.prefill in known:
+                found = known[question.prefill]
+                for key, value in _fitting(question, found).items():
+                    answers[key] = value
+                    sources[key] = {"value": value, "source": question.prefill, "label": found.label}
         return Prefill(answers, sources)
+
+
+def _fitting(question: Any, known: Known) -> dict[str, Any]:
+    """The answer with the words beside its choices; nothing where the question would not take it."""
+    value = known.value
+    if question.kind in ("single", "multiple"):
+        codes = [choice["code"] for choice in question.choices if choice["code"] in value]
+        value = codes if question.kind == "multiple" else (codes[0] if len(codes) == 1 else None)
+    elif isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if not is_answered(value) or any(value_problem(question, value)):
+        return {}
+    words = {
+        text_key(question.code, choice["code"]): known.words[choice["code"]]
+        for choice in question.choices
+        if choice.get("has_text") and choice["code"] in value and known.words.get(choice["code"])
+    }
+    return {question.code: value, **words}

@@ -8,6 +8,8 @@ from tsumiki.kernel.dates import fiscal_year_label, japanese_date
 from tsumiki.kernel.papers import Callout, Document, Heading, KeyValues, Note, Paragraph, Run, Table
 from tsumiki.surveys.logic import skip_in_words
 from tsumiki.surveys.models import Question, Questionnaire
+from tsumiki.surveys.prefilling import PREVIOUS
+from tsumiki.surveys.selectors.known import source_in_words
 
 BOX, CIRCLE = "□", "○"
 
@@ -41,7 +43,7 @@ def print_sections(questions: Sequence[Question]) -> list[PrintSection]:
 
 
 def _item(question: Question, by_code: Mapping[str, Question]) -> PrintItem:
-    said = [skip_in_words(question, by_code), question.help, _limits(question)]
+    said = [skip_in_words(question, by_code), question.help, _limits(question), _known(question)]
     rows = tuple((row["label"], *(_cell(c) for c in question.columns)) for row in question.rows)
     header = ("項目", *(column["label"] for column in question.columns)) if rows else ()
     return PrintItem(
@@ -52,6 +54,12 @@ def _item(question: Question, by_code: Mapping[str, Question]) -> PrintItem:
         header,
         rows,
     )
+
+
+def _known(question: Question) -> str:
+    """What stands on the screen already; that last year's answers do is said once, in the lead."""
+    words = source_in_words(question.prefill) if question.prefill not in ("", PREVIOUS) else ""
+    return f"回答の画面とExcelには、{words}が分かれば先に入れてあります。" if words else ""
 
 
 def _tick(question: Question, choice: Mapping[str, Any]) -> str:

@@ -17,7 +17,8 @@ from tsumiki.surveys.models import Questionnaire
 from tsumiki.surveys.questionnaire_sheets.columns import CHECK_COLUMNS, CHOICE_COLUMNS, QUESTION_COLUMNS
 from tsumiki.surveys.questionnaire_sheets.opening import read
 from tsumiki.surveys.questionnaire_sheets.own import Reader
-from tsumiki.surveys.services.questionnaires import known_indicators, load_shipped_questionnaires
+from tsumiki.surveys.selectors.known import all_sources
+from tsumiki.surveys.services.questionnaires import load_shipped_questionnaires
 
 
 def workbook(questions, checks=()):
@@ -125,7 +126,7 @@ def test_the_shipped_questionnaires_survive_the_round_trip(code):
     rows = [question_of(q) for q in questionnaire.questions.all()]
     checks = [check_of(c) for c in questionnaire.checks.all()]
 
-    found = read(workbook(rows, checks), name="a.xlsx", indicators=known_indicators())
+    found = read(workbook(rows, checks), name="a.xlsx", sources=all_sources())
 
     assert (found.problems, found.questions, found.checks) == ([], rows, checks)
 

@@ -4,6 +4,7 @@ import pytest
 
 from tests.surveys.logic.samples import CHOICES, EXCLUSIVE, check, question
 from tsumiki.surveys.logic.soundness import mistakes_of
+from tsumiki.surveys.logic.sources import PrefillSource
 
 
 def sentences(questions, checks=(), **known):
@@ -19,6 +20,12 @@ DAY = question("d", "date", number="問8")
 TABLE = question(
     "t", "table", number="問7", rows=[{"code": "r", "label": "行"}], columns=[{"code": "k", "label": "列"}]
 )
+
+
+SOURCES = [
+    PrefillSource("indicator:people", "統計「人」", "統計", "人", ("number",)),
+    PrefillSource("plan:fields", "計画の分野", "計画", "分野", ("multiple",), lambda: ["work", "housing"]),
+]
 
 
 def test_a_sound_questionnaire_has_no_mistake():
@@ -72,11 +79,15 @@ def test_a_sound_questionnaire_has_no_mistake():
         ),
         (question(prefill="previous"), "前回の設問との対応がないので、前回の回答を入れておけません。"),
         (question(prefill="indicator:zzz"), "先に入れておく値「indicator:zzz」はありません。"),
-        (question(prefill="indicator:people"), "統計の値を入れておけるのは、数値の設問だけです。"),
+        (question(prefill="indicator:people"), "統計「人」を入れておけるのは、数値の設問だけです。"),
+        (
+            question(kind="multiple", choices=CHOICES, prefill="plan:fields"),
+            "計画の分野を入れておくには、選択肢のコードを合わせてください（housing、workなど）。",
+        ),
     ],
 )
 def test_each_mistake_of_a_question_has_its_sentence(row, sentence):
-    known = {"previous": [CHOICE, NUMBER], "indicators": {"people"}}
+    known = {"previous": [CHOICE, NUMBER], "sources": SOURCES}
 
     assert sentences([CHOICE, NUMBER, row], **known) == [sentence]
 

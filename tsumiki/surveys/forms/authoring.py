@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.core.validators import validate_slug
 
-from tsumiki.diagnosis.catalogue import catalogue
 from tsumiki.kernel.text import normalise_input
 from tsumiki.surveys.forms.answer_fields import DateAnswer
 from tsumiki.surveys.forms.lines import (
@@ -24,6 +23,7 @@ from tsumiki.surveys.logic.specs import (
     CheckSpec,
     QuestionSpec,
 )
+from tsumiki.surveys.selectors.known import all_sources
 
 PREFILL_NONE, PREFILL_PREVIOUS = "", "previous"
 CODE_HELP = "半角の英数字と - _ 。年度が変わっても同じコードを使います。"
@@ -156,7 +156,7 @@ class QuestionForm(SeenForm):
     prefill = forms.ChoiceField(
         label="先に入れておく値",
         required=False,
-        help_text="同じことを二度たずねないため、分かっている値を入れて確かめてもらいます。",
+        help_text="同じことを二度たずねないため、分かっている値を入れて確かめてもらいます。計画の分野・課題は、選択肢のコードが同じものが選ばれます。",
     )
     change_percent = forms.IntegerField(
         label="説明を求める変化（％）",
@@ -240,8 +240,10 @@ def previous_choices(previous: Sequence[Any]) -> list[tuple[str, str]]:
 
 
 def prefill_choices() -> list[Any]:
-    statistics = [(f"indicator:{d.code}", f"{d.name}（{d.unit}）") for d in catalogue().computed]
-    return [(PREFILL_NONE, "入れない"), (PREFILL_PREVIOUS, "前回の回答"), ("公開されている統計", statistics)]
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for source in all_sources():
+        groups.setdefault(source.group, []).append((source.code, source.label))
+    return [(PREFILL_NONE, "入れない"), (PREFILL_PREVIOUS, "前回の回答"), *groups.items()]
 
 
 class CheckForm(SeenForm):

@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tsumiki.surveys.logic.rows import CheckRow, QuestionRow
+from tsumiki.surveys.logic.sources import PrefillSource
 from tsumiki.surveys.logic.specs import CELL_KINDS, KINDS
 
 CODE = re.compile(r"[-a-zA-Z0-9_]{1,40}")
@@ -29,12 +30,12 @@ def mistakes_of(
     derived: Sequence[Mapping[str, Any]] = (),
     previous: Sequence[QuestionRow] | None = None,
     is_previous_known: bool = True,
-    indicators: Collection[str] = (),
+    sources: Sequence[PrefillSource] = (),
 ) -> list[Mistake]:
     """Return every mistake, in the order of the questionnaire; a questionnaire without any can be answered.
 
     `previous`: the questions of the previous questionnaire, None where there is none, and not looked at where it is not
-    known yet (a sheet by itself); `indicators`: the codes of open statistics that an answer may begin with.
+    known yet (a sheet by itself); `sources`: what an answer may begin with besides the previous one.
     """
     if not questions:
         return [Mistake("", "設問がありません。一つ以上の設問を置いてください。")]
@@ -43,13 +44,14 @@ def mistakes_of(
         for code in _twice(q.code for q in questions)
     ]
     earlier: dict[str, QuestionRow] = {}
+    known = {source.code: source for source in sources}
     for question in questions:
         said = [
             *_own(question),
             *_shape(question),
             *_conditions(question, earlier),
             *(_mapping(question, previous) if is_previous_known else ()),
-            *_prefill(question, indicators),
+            *_prefill(question, known),
         ]
         found += [Mistake(question.code, f"{_name(question)}：{sentence}") for sentence in said]
         earlier[question.code] = question
@@ -172,15 +174,14 @@ def _mapping(question: QuestionRow, previous: Sequence[QuestionRow] | None) -> I
             yield f"前回の選択肢との対応の「{theirs}」が、前回の選択肢にありません。"
 
 
-def _prefill(question: QuestionRow, indicators: Collection[str]) -> Iterator[str]:
-    source = question.prefill
-    if source in ("", "previous"):
+def _prefill(question: QuestionRow, sources: Mapping[str, PrefillSource]) -> Iterator[str]:
+    if question.prefill in ("", "previous"):
         return
-    kind, _, code = source.partition(":")
-    if kind != "indicator" or code not in indicators:
-        yield f"先に入れておく値「{source}」はありません。"
-    elif question.kind != "number":
-        yield "統計の値を入れておけるのは、数値の設問だけです。"
+    source = sources.get(question.prefill)
+    if source is None:
+        yield f"先に入れておく値「{question.prefill}」はありません。"
+    elif sentence := source.misfit(question, [KINDS[kind] for kind in source.kinds]):
+        yield sentence
 
 
 def _check(check: CheckRow, questions: Mapping[str, QuestionRow]) -> Iterator[str]:

@@ -9,8 +9,8 @@ from django.db.models import Count, QuerySet
 
 from tsumiki.accounts.access import can
 from tsumiki.accounts.roles import Permission
-from tsumiki.diagnosis.catalogue import catalogue
 from tsumiki.surveys.models import Question, Questionnaire
+from tsumiki.surveys.selectors.known import source_in_words
 
 # 47 prefectures, 1,718 municipalities and 23 special wards: everybody the survey goes to.
 RECIPIENTS = 1_788
@@ -87,8 +87,4 @@ def burden_of(questions: Sequence[Question]) -> Burden:
 
 def prefill_in_words(question: Any) -> str:
     """Where the first value of a question comes from, in words."""
-    if question.prefill == "previous":
-        return "前回の回答"
-    kind, _, code = question.prefill.partition(":")
-    name = next((d.name for d in catalogue().computed if d.code == code), "")
-    return f"統計「{name}」" if kind == "indicator" and name else ""
+    return source_in_words(question.prefill) if question.prefill else ""

@@ -12,12 +12,12 @@ from django.utils.crypto import salted_hmac
 
 from tsumiki.accounts.models import User
 from tsumiki.accounts.tokens import hash_of
-from tsumiki.diagnosis.models import IndicatorValue
 from tsumiki.directory import selectors as directory
 from tsumiki.directory.models import LocalGovernment
 from tsumiki.kernel.errors import RuleError
-from tsumiki.surveys.models import AnswerSheet, Campaign, Question, Questionnaire, Response
-from tsumiki.surveys.prefilling import INDICATOR, Prefills
+from tsumiki.surveys.models import AnswerSheet, Campaign, Questionnaire, Response
+from tsumiki.surveys.prefilling import PREVIOUS, Prefills
+from tsumiki.surveys.selectors.known import known_of
 from tsumiki.surveys.services.campaigns import ONLY_PREPARING, changing
 
 HOURS_OF_A_DAY = Decimal("7.75")  # a day's work of local civil servants
@@ -116,11 +116,12 @@ def token_of(campaign: int, organisation: int) -> str:
 
 
 def prefills_of(campaign: Campaign) -> Prefills:
-    """What is known already: last time's answers and loaded statistics, each with where it comes from."""
+    """What is known already: last time's answers, loaded statistics, what upper apps tell; each with its source."""
     questions = list(campaign.questionnaire.questions.exclude(prefill=""))
     last = last_campaign(campaign)
     before = _submitted_answers(last) if last else {}
-    return Prefills(questions, before, last.title if last else "", _indicators(questions))
+    sources = {question.prefill for question in questions} - {PREVIOUS}
+    return Prefills(questions, before, last.title if last else "", known_of(sources, campaign))
 
 
 def last_campaign(campaign: Campaign) -> Campaign | None:
@@ -141,20 +142,3 @@ def _submitted_answers(campaign: Campaign) -> Mapping[int, dict[str, Any]]:
         response__campaign=campaign, response__status=Response.Status.SUBMITTED
     ).values_list("response__organisation", "answers")
     return dict(rows)
-
-
-def _indicators(questions: list[Question]) -> dict[int, dict[str, tuple[float, str]]]:
-    """{organisation: {indicator: (value, where from)}} for the indicators that questions name."""
-    codes = {
-        question.prefill.removeprefix(INDICATOR)
-        for question in questions
-        if question.prefill.startswith(INDICATOR)
-    }
-    found: dict[int, dict[str, tuple[float, str]]] = {}
-    rows = IndicatorValue.objects.filter(indicator__in=codes).order_by("pk")
-    for government, code, value, source in rows.values_list(
-        "local_government", "indicator", "value", "source__title"
-    ):
-        if value is not None:
-            found.setdefault(government, {})[code] = (value, source)
-    return found

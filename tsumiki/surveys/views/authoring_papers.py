@@ -19,6 +19,7 @@ from tsumiki.surveys.forms.authoring import TakeForm, UploadForm
 from tsumiki.surveys.logic import asked_codes, problems_of
 from tsumiki.surveys.logic.specs import as_json, check_spec, differences, from_json, question_spec
 from tsumiki.surveys.questionnaire_paper import paper_of, print_sections
+from tsumiki.surveys.selectors.known import all_sources
 from tsumiki.surveys.services import questionnaires as services
 from tsumiki.surveys.views.authoring_shared import (
     QUESTIONS_A_PAGE,
@@ -137,9 +138,7 @@ def questionnaire_import(request, questionnaire):
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
-            found = questionnaire_sheets.read(
-                upload, name=upload.name, indicators=services.known_indicators()
-            )
+            found = questionnaire_sheets.read(upload, name=upload.name, sources=all_sources())
         except InputError as problem:
             context["problem"] = str(problem)
         else:

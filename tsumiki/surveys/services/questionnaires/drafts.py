@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 from tsumiki.accounts.models import User
-from tsumiki.diagnosis.catalogue import catalogue
 from tsumiki.kernel import audit
 from tsumiki.kernel.dates import japanese_date
 from tsumiki.kernel.errors import RuleError
 from tsumiki.surveys.logic.soundness import Mistake, mistakes_of
 from tsumiki.surveys.logic.specs import CheckSpec, QuestionSpec, check_spec, question_spec
 from tsumiki.surveys.models import Check, Question, Questionnaire
+from tsumiki.surveys.selectors.known import all_sources
 from tsumiki.surveys.services.questionnaires._saving import FIXED, Part, editing, require_manager
 from tsumiki.surveys.services.questionnaires.errors import UnsoundError
 
@@ -104,13 +104,8 @@ def mistakes_in(questionnaire: Questionnaire) -> list[Mistake]:
         list(questionnaire.checks.all()),
         derived=questionnaire.derived,
         previous=list(questionnaire.previous.questions.all()) if questionnaire.previous else None,
-        indicators=known_indicators(),
+        sources=all_sources(),
     )
-
-
-def known_indicators() -> frozenset[str]:
-    """The open statistics that an answer may begin with."""
-    return frozenset(definition.code for definition in catalogue().computed)
 
 
 def fix_questionnaire(questionnaire: Questionnaire, *, by: User) -> None:

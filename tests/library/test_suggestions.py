@@ -2,7 +2,7 @@ import pytest
 
 from tests.factories import LocalGovernmentFactory
 from tests.library.conftest import CaseFactory
-from tsumiki.library.selectors import cases_for
+from tsumiki.library.selectors import Method, cases_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vocabulary")]
 
@@ -118,3 +118,29 @@ def test_query_count_does_not_grow(officer, town, count, django_assert_num_queri
         found = cases_for(officer, town, problems=["vacancy"])
 
     assert len(found) == count
+
+
+def test_case_in_which_a_method_was_used_comes_before_one_that_it_only_suits(officer, town):
+    used = _elsewhere(title="使った")
+    suiting = CaseFactory(title="向く", problems=["vacancy"], fields=["housing"])
+    CaseFactory(title="分野だけ", problems=["generations"], fields=["housing"])
+    method = Method("お試し居住", ["企画立案", "方向性"], [used.key], ["vacancy"], ["housing", "flow"])
+
+    found = cases_for(officer, town, methods=[method])
+
+    assert [(row.case, row.score, row.reasons[0]) for row in found] == [
+        (used, 64, "「企画立案」「方向性」に応える積み木「お試し居住」を使った取組"),
+        (suiting, 28, "「企画立案」「方向性」に応える積み木「お試し居住」が向く課題と分野の取組"),
+    ]
+
+
+def test_only_the_method_that_answers_most_is_said_to_suit(officer, town):
+    CaseFactory(problems=["vacancy"], fields=["housing"])
+    one = Method("一つ", ["甲"], (), ["vacancy"], ["housing"])
+    two = Method("二つ", ["甲", "乙"], (), ["vacancy"], ["housing"])
+
+    (found,) = cases_for(officer, town, methods=[one, two])
+
+    assert [reason for reason in found.reasons if "積み木" in reason] == [
+        "「甲」「乙」に応える積み木「二つ」が向く課題と分野の取組"
+    ]

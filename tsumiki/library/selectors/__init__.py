@@ -9,11 +9,12 @@ from tsumiki.library.selectors.cases import (
     filter_cases,
     sort_cases,
 )
-from tsumiki.library.selectors.suggestions import SuggestedCase, cases_for
+from tsumiki.library.selectors.suggestions import Method, SuggestedCase, cases_for
 
 __all__ = [
     "FACETS",
     "SORTS",
+    "Method",
     "SuggestedCase",
     "cases_for",
     "cases_of_towns_like",

@@ -16,6 +16,8 @@ from tsumiki.library.models import Case
 from tsumiki.library.selectors.cases import cases_visible_to
 
 SAME_PROBLEM = 30
+# For each thing in the way that the method answers: it was used here, or it suits what this case is about.
+SAME_METHOD, SUITING_METHOD = 30, 12
 SAME_FIELD = 12
 DIGITAL = 10
 NEAR_POPULATION = 12
@@ -33,6 +35,20 @@ class SuggestedCase:
 
 
 @dataclass(frozen=True, slots=True)
+class Method:
+    """A way of working (積み木) that answers `answers`: names of what stands in the asker's way.
+
+    `cases` are the keys of the cases in which it was used, `problems` and `fields` what it suits.
+    """
+
+    name: str
+    answers: Collection[str]
+    cases: Collection[tuple[str, str, str]] = ()
+    problems: Collection[str] = ()
+    fields: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """What is asked for, with the names to say it in."""
 
@@ -42,6 +58,7 @@ class Wish:
     digital: bool | None = None
     populations: Mapping[int, float] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    methods: Collection[Method] = ()
 
 
 def cases_for(
@@ -51,6 +68,7 @@ def cases_for(
     problems: Collection[str] = (),
     fields: Collection[str] = (),
     digital: bool | None = None,
+    methods: Collection[Method] = (),
     limit: int = 6,
     except_case: Case | None = None,
 ) -> list[SuggestedCase]:
@@ -76,6 +94,7 @@ def cases_for(
         digital,
         populations_of({*towns, government.pk} if government else set()),
         framework.names([*framework.problems(), *framework.fields()]),
+        tuple(methods),
     )
     judged = [judge(case, wish) for case in cases]
     found = [suggestion for suggestion in judged if suggestion.reasons]
@@ -100,7 +119,8 @@ def judge(case: Case, wish: Wish) -> SuggestedCase:
 
 
 def _topic(case: Case, wish: Wish) -> list[tuple[int, str]]:
-    found = [
+    found = _by_method(case, wish.methods)
+    found += [
         (each * len(same), f"{kind}{'と'.join(f'「{wish.names.get(code, code)}」' for code in same)}が同じ")
         for kind, each, same in (
             ("課題", SAME_PROBLEM, [code for code in case.problems if code in wish.problems]),
@@ -115,6 +135,26 @@ def _topic(case: Case, wish: Wish) -> list[tuple[int, str]]:
     elif wish.digital is False and case.digital == Case.Digital.NO:
         found.append((DIGITAL, "デジタルを使わない取組"))
     return found
+
+
+def _by_method(case: Case, methods: Collection[Method]) -> list[tuple[int, str]]:
+    """Every method used in the case; where none was, the one that answers most and suits problem and field."""
+    used = [method for method in methods if case.key in method.cases]
+    suiting = [
+        method
+        for method in methods
+        if set(case.problems) & set(method.problems) and set(case.fields) & set(method.fields)
+    ]
+    if used:
+        return [(SAME_METHOD * len(method.answers), f"{_answers(method)}を使った取組") for method in used]
+    best = max(suiting, key=lambda method: len(method.answers), default=None)
+    if best is None:
+        return []
+    return [(SUITING_METHOD * len(best.answers), f"{_answers(best)}が向く課題と分野の取組")]
+
+
+def _answers(method: Method) -> str:
+    return f"{''.join(f'「{name}」' for name in method.answers)}に応える積み木「{method.name}」"
 
 
 def _likeness(case: Case, wish: Wish) -> list[tuple[int, str]]:

@@ -2,8 +2,10 @@
 
 from tsumiki.surveys.models.campaigns import Campaign, Reminder, Snapshot
 from tsumiki.surveys.models.files import AnswerFile
+from tsumiki.surveys.models.notices import ResultNotice
 from tsumiki.surveys.models.questionnaires import Check, Question, Questionnaire
 from tsumiki.surveys.models.responses import AnswerEvent, AnswerSheet, Delegation, Response
+from tsumiki.surveys.models.submissions import Submission
 
 __all__ = [
     "AnswerEvent",
@@ -16,5 +18,7 @@ __all__ = [
     "Questionnaire",
     "Reminder",
     "Response",
+    "ResultNotice",
     "Snapshot",
+    "Submission",
 ]

@@ -112,6 +112,7 @@ class AnswerEvent(models.Model):
         REOPENED = "reopened", "再開"
         CORRECTED = "corrected", "訂正"
         DECLINED = "declined", "辞退"
+        RESTORED = "restored", "提出済みの回答に復元"
 
     response = models.ForeignKey(
         Response, on_delete=models.PROTECT, related_name="events", verbose_name="回答"

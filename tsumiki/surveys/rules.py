@@ -117,9 +117,14 @@ def refusal_to_decline(user: Any, response: Response) -> str:
     return _CLOSED_TO_TYPING.get(Status(response.status), "")
 
 
+def checks_area(user: Any, response: Response) -> bool:
+    """The prefecture's own check; the secretariat stands in for it and says why."""
+    return can(user, Permission.SURVEY_CHECK, response.organisation)
+
+
 def refusal_to_finish(user: Any, response: Response) -> str:
-    may = can(user, Permission.SURVEY_CHECK, response.organisation) or can(user, Permission.SURVEY_MANAGE)
-    if not may:
+    """`None` is the closing itself, where the secretariat takes what is still being checked."""
+    if not (user is None or checks_area(user, response) or can(user, Permission.SURVEY_MANAGE)):
         return NOT_YOURS_TO_CHECK
     return "" if response.status == Status.CHECKING else NOT_CHECKING
 

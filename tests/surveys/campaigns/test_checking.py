@@ -11,6 +11,7 @@ from tsumiki.kernel.errors import RuleError
 from tsumiki.kernel.models import AuditEvent
 from tsumiki.surveys.models import Response
 from tsumiki.surveys.services import campaigns, campaigns_closing, checking
+from tsumiki.surveys.snapshots import unpack
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -52,6 +53,55 @@ def test_the_secretariat_returns_what_was_submitted(put, town, secretariat):
     assert response.status == "returned"
 
 
+def test_the_secretariat_returns_what_waits_at_a_prefecture(put, town, secretariat):
+    response = put(town, "checking")
+
+    checking.return_response(response, by=secretariat, reason="都道府県に担当がいないため。", link=link)
+
+    assert response.status == "returned"
+
+
+def test_the_secretariat_finishes_a_check_for_the_prefecture_and_says_why(put, town, secretariat):
+    response = put(town, "checking", {"words": "文"})
+
+    with pytest.raises(RuleError, match="理由を入力"):
+        checking.accept(response, by=secretariat, note="　")
+    assert Response.objects.get(pk=response.pk).status == "checking"
+    checking.accept(response, by=secretariat, note="県の担当者が不在のため。")
+
+    response.refresh_from_db()
+    assert (response.status, bool(response.receipt)) == ("submitted", True)
+    assert response.events.get(kind="checked").note == (
+        "事務局が、都道府県に代わって確認を終えました。理由：県の担当者が不在のため。"
+    )
+
+
+def test_what_still_waits_at_the_closing_is_left_out_or_taken_in(
+    put, town, other_town, campaign, secretariat
+):
+    waiting = put(town, "checking", {"words": "文"})
+    draft = put(other_town, "internal", {"words": "書きかけの秘密"})
+
+    snapshot = campaigns_closing.close_campaign(campaign, by=secretariat, takes_checking=True)
+
+    waiting.refresh_from_db()
+    draft.refresh_from_db()
+    assert dict(unpack(bytes(snapshot.content)).answers) == {town.code: {"words": "文"}}
+    assert (waiting.status, bool(waiting.receipt), draft.status) == ("submitted", True, "internal")
+    assert waiting.events.get(kind="submitted").note == checking.TAKEN_AT_CLOSING
+    event = AuditEvent.objects.get(verb="survey.campaign_closed", subject_type="surveys.campaign")
+    assert (event.detail["responses"], event.detail["taken"], event.detail["missing"]) == (1, 1, 2)
+
+
+def test_at_the_closing_nothing_is_taken_in_unless_it_is_said(put, town, campaign, secretariat):
+    waiting = put(town, "checking", {"words": "文"})
+
+    snapshot = campaigns_closing.close_campaign(campaign, by=secretariat)
+
+    waiting.refresh_from_db()
+    assert (snapshot.response_count, waiting.status) == (0, "checking")
+
+
 def test_a_return_needs_a_reason(put, town, checker):
     response = put(town, "checking")
 
@@ -70,8 +120,8 @@ def test_the_prefecture_returns_only_what_it_is_checking(put, town, checker, sta
         checking.return_response(response, by=checker, reason="理由", link=link)
 
 
-@pytest.mark.parametrize("status", ["not_started", "editing", "internal", "checking", "returned", "declined"])
-def test_the_secretariat_returns_only_what_was_submitted(put, town, secretariat, status):
+@pytest.mark.parametrize("status", ["not_started", "editing", "internal", "returned", "declined"])
+def test_the_secretariat_returns_only_what_was_handed_on(put, town, secretariat, status):
     response = put(town, status)
 
     with pytest.raises(RuleError, match="差し戻せるのは"):

@@ -14,6 +14,7 @@ from tsumiki.kernel.errors import InputError
 from tsumiki.surveys.bridge import workbook_answers, workbook_form
 from tsumiki.surveys.logic import carried_answers
 from tsumiki.surveys.models import AnswerSheet, Campaign, Question, Response
+from tsumiki.surveys.selectors.handed_in import copies_that_count, is_handed_in
 from tsumiki.surveys.selectors.paper import paper_of
 from tsumiki.surveys.selectors.progress import responses_followed_by
 from tsumiki.surveys.selectors.responses import SEEN_BY_SECRETARIAT, responses_visible_to
@@ -133,14 +134,23 @@ def _last_answers(campaign: Campaign, organisations: list[int]) -> Mapping[int, 
 
 
 def exported_rows(campaign: Campaign) -> list[tuple[Any, ...]]:
-    """(code, prefecture, name, kind, day of submission, answers) of every submitted response, in the order of the codes."""
+    """(code, prefecture, name, kind, day of submission, answers) of all who handed in, in the order of the codes.
+
+    While a response is being corrected, what was handed in stands here and not what is being typed.
+    """
     place = "response__organisation__local_government"
     rows = AnswerSheet.objects.filter(
-        response__campaign=campaign, response__status__in=SEEN_BY_SECRETARIAT, **{f"{place}__isnull": False}
+        is_handed_in("response__"), response__campaign=campaign, **{f"{place}__isnull": False}
     ).order_by(f"{place}__code", "pk")
     names = ("code", "prefecture", "name", "kind")
-    found = rows.values_list(*(f"{place}__{name}" for name in names), "response__submitted_at", "answers")
-    return [(*row[:4], timezone.localdate(row[4]), row[5]) for row in found]
+    found = rows.values_list(
+        "pk", *(f"{place}__{name}" for name in names), "response__submitted_at", "answers"
+    )
+    copies = copies_that_count(campaign)
+    return [
+        (*row[1:5], timezone.localdate(row[5]), copies[row[0]].answers if row[0] in copies else row[6])
+        for row in found
+    ]
 
 
 def may_export(user: Any) -> bool:

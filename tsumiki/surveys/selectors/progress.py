@@ -10,10 +10,12 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import (
+    BooleanField,
     Case,
     Count,
     DateField,
     Exists,
+    ExpressionWrapper,
     F,
     Max,
     OuterRef,
@@ -21,6 +23,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
+    Value,
     When,
 )
 from django.db.models.functions import Coalesce
@@ -31,11 +34,14 @@ from tsumiki.accounts.roles import Permission
 from tsumiki.directory.models import LocalGovernment, Organisation
 from tsumiki.kernel.text import fold
 from tsumiki.surveys.models import Campaign, Reminder, Response
+from tsumiki.surveys.selectors.handed_in import is_being_corrected, is_handed_in
 from tsumiki.surveys.selectors.responses import deadline_of
 
 Status = Response.Status
 # The answers are in the organisation's own hands.
 WAITING = (Status.NOT_STARTED, Status.EDITING, Status.INTERNAL, Status.RETURNED)
+# Handed in once and being worked on again, wherever that is: counted apart from the statuses.
+CORRECTED = "corrected"
 # Not yet with the secretariat, wherever they are.
 LATE = (*WAITING, Status.CHECKING)
 SORTS = {
@@ -67,7 +73,12 @@ class Counts:
 
     @property
     def submitted(self) -> int:
-        return self.by_status.get(Status.SUBMITTED, 0)
+        """Something of theirs counts: what is being corrected was handed in before."""
+        return self.by_status.get(Status.SUBMITTED, 0) + self.corrected
+
+    @property
+    def corrected(self) -> int:
+        return self.by_status.get(CORRECTED, 0)
 
     @property
     def checking(self) -> int:
@@ -106,9 +117,9 @@ def campaigns_visible_to(user: Any) -> QuerySet[Campaign]:
 
 
 def with_totals(campaigns: QuerySet[Campaign]) -> QuerySet[Any]:
-    """With how many were asked and how many have submitted."""
-    submitted = Q(responses__status=Status.SUBMITTED)
-    counted = campaigns.annotate(asked=Count("responses"), submitted=Count("responses", filter=submitted))
+    """With how many were asked and how many have handed in."""
+    submitted = Count("responses", filter=is_handed_in("responses__"))
+    counted = campaigns.annotate(asked=Count("responses"), submitted=submitted)
     # A grouped query has no order of its own.
     return counted.order_by("-opens_on", "code")
 
@@ -143,10 +154,12 @@ def responses_followed_by(user: Any) -> QuerySet[Response]:
 def progress_of(responses: QuerySet[Response]) -> Progress:
     """Count a campaign's responses (all, or those of one area) in one query."""
     government = "organisation__local_government"
+    standing = Case(When(is_being_corrected(), then=Value(CORRECTED)), default=F("status"))
     rows = (
         responses.order_by()
+        .annotate(standing=standing)
         .values_list(
-            f"{government}__prefecture_code", f"{government}__prefecture", f"{government}__kind", "status"
+            f"{government}__prefecture_code", f"{government}__prefecture", f"{government}__kind", "standing"
         )
         .annotate(count=Count("pk"))
     )
@@ -183,7 +196,9 @@ def statuses_of(responses: QuerySet[Response]) -> list[tuple[str, str, str]]:
 
 
 def with_follow_up(responses: QuerySet[Response]) -> QuerySet[Any]:
-    """With the day that counts (`due`), the last reminder (`reminded_at`), and whether anybody can be written to."""
+    """With the day that counts (`due`), the last reminder (`reminded_at`), whether anybody can be written to, and
+    whether what was handed in before still counts (`is_corrected`).
+    """
     last = (
         Reminder.objects.filter(
             campaign=OuterRef("campaign"),
@@ -206,6 +221,7 @@ def with_follow_up(responses: QuerySet[Response]) -> QuerySet[Any]:
         due=Coalesce("extended_to", own),
         reminded_at=Subquery(last),
         has_people=Exists(people.filter(organisation=OuterRef("organisation"))),
+        is_corrected=ExpressionWrapper(is_being_corrected(), output_field=BooleanField()),
     )
 
 
@@ -225,6 +241,12 @@ def late_responses(responses: QuerySet[Response], values: Mapping[str, Any]) -> 
     return found.order_by(*_ORDERS.get(values.get("sort") or "code", _ORDERS["code"]))
 
 
+def towns_to_remind(responses: QuerySet[Response]) -> QuerySet[Any]:
+    """The municipalities that a prefecture may remind: the answers in their own hands, their day passed."""
+    late = with_follow_up(responses).filter(status__in=WAITING, due__lt=timezone.localdate())
+    return late.filter(organisation__kind=Organisation.Kind.MUNICIPALITY)
+
+
 def by_deadline(responses: QuerySet[Response]) -> list[Response]:
     """For letters: whose deadline comes first is written to first."""
     found = responses.select_related("campaign", "organisation__local_government").order_by("pk")
@@ -232,11 +254,17 @@ def by_deadline(responses: QuerySet[Response]) -> list[Response]:
 
 
 def late_by_prefecture(campaign: Campaign) -> Iterable[tuple[Organisation, list[Response]]]:
-    """Each prefecture's organisation with the municipalities of its area that are not yet with the secretariat."""
-    late = (
-        Response.objects.filter(
-            campaign=campaign, status__in=LATE, organisation__kind=Organisation.Kind.MUNICIPALITY
-        )
+    """Each prefecture's organisation with the municipalities of its area whose own day has passed without answers."""
+    today = timezone.localdate()
+    for prefecture, rows in by_prefecture(Response.objects.filter(campaign=campaign, status__in=LATE)):
+        if late := [row for row in rows if deadline_of(row) < today]:
+            yield prefecture, late
+
+
+def by_prefecture(responses: QuerySet[Response]) -> Iterable[tuple[Organisation, list[Response]]]:
+    """Each prefecture's organisation with those of the responses that are its municipalities'."""
+    towns = (
+        responses.filter(organisation__kind=Organisation.Kind.MUNICIPALITY)
         .select_related("campaign", "organisation__local_government")
         .order_by("organisation__local_government__code", "pk")
     )
@@ -246,7 +274,7 @@ def late_by_prefecture(campaign: Campaign) -> Iterable[tuple[Organisation, list[
         .filter(kind=LocalGovernment.Kind.PREFECTURE)
         .select_related("organisation")
     }
-    for code, rows in groupby(late, key=lambda row: row.organisation.local_government.prefecture_code):
+    for code, rows in groupby(towns, key=lambda row: row.organisation.local_government.prefecture_code):
         if code in prefectures:
             yield prefectures[code], list(rows)
 

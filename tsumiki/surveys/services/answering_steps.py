@@ -15,7 +15,8 @@ from tsumiki.surveys import rules
 from tsumiki.surveys.logic import Problem
 from tsumiki.surveys.models import AnswerEvent, AnswerSheet, Response
 from tsumiki.surveys.selectors.responses import problems_in
-from tsumiki.surveys.services.answering import SaveResult, begin, lock_sheet, save_locked
+from tsumiki.surveys.services.answering import SaveResult, begin, lock_sheet, name_of, save_locked
+from tsumiki.surveys.services.handed_in import keep_copy
 
 Kind = AnswerEvent.Kind
 Status = Response.Status
@@ -37,8 +38,8 @@ Locked = tuple[Response, AnswerSheet]
 
 
 @contextmanager
-def _step(
-    response: Response, verb: str, refusal_of: Any, *, by: User, locked: Locked | None = None
+def step(
+    response: Response, verb: str, refusal_of: Any, *, by: User | None, locked: Locked | None = None
 ) -> Iterator[Locked]:
     """Yield the response and its sheet, locked; write the response, record it, and tell the caller's object."""
     with audit.change(f"survey.{verb}", by=by, organisation=response.organisation) as entry:
@@ -53,33 +54,31 @@ def _step(
         setattr(response, field.attname, getattr(fresh, field.attname))
 
 
-def _happened(response: Response, *kinds: str, by: User, note: str = "") -> None:
+def happened(response: Response, *kinds: str, by: User | None, note: str = "") -> None:
     """Put steps into the history; the note belongs to the first."""
     AnswerEvent.objects.bulk_create(
-        AnswerEvent(
-            response=response, kind=kind, by_name=by.audit_name, note=note if kind == kinds[0] else ""
-        )
+        AnswerEvent(response=response, kind=kind, by_name=name_of(by), note=note if kind == kinds[0] else "")
         for kind in kinds
     )
 
 
-def _need(reason: str) -> str:
+def need(reason: str) -> str:
     if not reason.strip():
         raise RuleError(rules.REASON_NEEDED)
     return reason.strip()
 
 
-def _refuse_problems(response: Response, sheet: AnswerSheet) -> None:
+def refuse_problems(response: Response, sheet: AnswerSheet) -> None:
     if problems := problems_in(response, sheet):
         raise ProblemsRemainError(problems)
 
 
 def draft_submit(response: Response, *, by: User, note: str = "") -> None:
     """起案: the answers wait for the approver inside. Raises ProblemsRemainError while something is to be put right."""
-    with _step(response, "response_drafted", rules.refusal_to_save, by=by) as (fresh, sheet):
-        _refuse_problems(fresh, sheet)
+    with step(response, "response_drafted", rules.refusal_to_save, by=by) as (fresh, sheet):
+        refuse_problems(fresh, sheet)
         fresh.status, fresh.drafted_by, fresh.note = Status.INTERNAL, by, ""
-        _happened(fresh, Kind.DRAFTED, by=by, note=note.strip())
+        happened(fresh, Kind.DRAFTED, by=by, note=note.strip())
 
 
 def approve(response: Response, *, by: User, note: str = "", locked: Locked | None = None) -> None:
@@ -88,16 +87,19 @@ def approve(response: Response, *, by: User, note: str = "", locked: Locked | No
     `locked`: what `lock_sheet` returned, where the caller's transaction holds it already.
     """
     refusal_of = rules.refusal_to_approve
-    with _step(response, "response_approved", refusal_of, by=by, locked=locked) as (fresh, sheet):
-        _refuse_problems(fresh, sheet)
+    with step(response, "response_approved", refusal_of, by=by, locked=locked) as (fresh, sheet):
+        refuse_problems(fresh, sheet)
         fresh.drafted_by = fresh.drafted_by if fresh.status == Status.INTERNAL else by
         fresh.approved_by, fresh.note = by, ""
-        kinds = [Kind.APPROVED]
-        if rules.goes_through_prefecture(fresh):
-            fresh.status = Status.CHECKING
-        else:
-            kinds.append(_finish(fresh, sheet))
-        _happened(fresh, *kinds, by=by, note=note.strip())
+        happened(fresh, Kind.APPROVED, *hand_on(fresh, sheet), by=by, note=note.strip())
+
+
+def hand_on(response: Response, sheet: AnswerSheet) -> list[Kind]:
+    """To the prefecture's check where there is one, else submitted; returns what that is called in the history."""
+    if rules.goes_through_prefecture(response):
+        response.status = Status.CHECKING
+        return []
+    return [_finish(response, sheet)]
 
 
 def hand_in(
@@ -124,11 +126,11 @@ def hand_in(
     return result
 
 
-def finish_submission(response: Response, *, by: User) -> None:
-    """The prefecture has no objection: the answers are submitted, with a receipt."""
-    with _step(response, "response_submitted", rules.refusal_to_finish, by=by) as (fresh, sheet):
+def finish_submission(response: Response, *, by: User | None, note: str = "") -> None:
+    """Nobody objects at the prefecture: the answers are submitted, with a receipt."""
+    with step(response, "response_submitted", rules.refusal_to_finish, by=by) as (fresh, sheet):
         fresh.note = ""
-        _happened(fresh, _finish(fresh, sheet), by=by)
+        happened(fresh, _finish(fresh, sheet), by=by, note=note)
 
 
 def _finish(response: Response, sheet: AnswerSheet) -> Kind:
@@ -150,30 +152,31 @@ def _receipt(response: Response, times: int) -> str:
 
 def send_back(response: Response, *, by: User, reason: str) -> None:
     """庁内の差戻し: the approver hands the answers back to those who wrote them."""
-    reason = _need(reason)
-    with _step(response, "response_sent_back", rules.refusal_to_send_back, by=by) as (fresh, _):
+    reason = need(reason)
+    with step(response, "response_sent_back", rules.refusal_to_send_back, by=by) as (fresh, _):
         fresh.status, fresh.note = Status.EDITING, reason
-        _happened(fresh, Kind.SENT_BACK, by=by, note=reason)
+        happened(fresh, Kind.SENT_BACK, by=by, note=reason)
 
 
 def pull_back(response: Response, *, by: User, reason: str = "") -> None:
     """引上げ: those who wrote take the answers back before anybody has decided on them."""
-    with _step(response, "response_pulled_back", rules.refusal_to_pull_back, by=by) as (fresh, _):
+    with step(response, "response_pulled_back", rules.refusal_to_pull_back, by=by) as (fresh, _):
         fresh.status, fresh.note = Status.EDITING, ""
-        _happened(fresh, Kind.PULLED_BACK, by=by, note=reason.strip())
+        happened(fresh, Kind.PULLED_BACK, by=by, note=reason.strip())
 
 
 def reopen(response: Response, *, by: User, reason: str) -> None:
-    """Begin a correction of what was submitted, or answer after all; what was handed in stays in the history."""
-    reason = _need(reason)
-    with _step(response, "response_reopened", rules.refusal_to_reopen, by=by) as (fresh, _):
+    """Begin a correction of what was submitted, or answer after all; what was handed in counts until it is again."""
+    reason = need(reason)
+    with step(response, "response_reopened", rules.refusal_to_reopen, by=by) as (fresh, sheet):
+        keep_copy(fresh, sheet)
         fresh.status, fresh.note = Status.EDITING, ""
-        _happened(fresh, Kind.REOPENED, by=by, note=reason)
+        happened(fresh, Kind.REOPENED, by=by, note=reason)
 
 
 def decline(response: Response, *, by: User, reason: str) -> None:
     """Say that the organisation will not answer, and why."""
-    reason = _need(reason)
-    with _step(response, "response_declined", rules.refusal_to_decline, by=by) as (fresh, _):
+    reason = need(reason)
+    with step(response, "response_declined", rules.refusal_to_decline, by=by) as (fresh, _):
         fresh.status, fresh.note = Status.DECLINED, reason
-        _happened(fresh, Kind.DECLINED, by=by, note=reason)
+        happened(fresh, Kind.DECLINED, by=by, note=reason)

@@ -8,52 +8,72 @@ from tsumiki.accounts.roles import Permission
 from tsumiki.kernel import audit, mail
 from tsumiki.kernel.errors import RuleError
 from tsumiki.surveys import rules
-from tsumiki.surveys.models import AnswerEvent, Response
+from tsumiki.surveys.models import AnswerEvent, Campaign, Response
 from tsumiki.surveys.services import answering_steps
 from tsumiki.surveys.services.answering import lock_sheet
+from tsumiki.surveys.services.handed_in import keep_copy
 from tsumiki.surveys.services.reminders import Link, link_of
 
 Status = Response.Status
 Kind = AnswerEvent.Kind
 
-NOT_YOURS_TO_RETURN = "差し戻せるのは、確認中の回答では都道府県の担当、提出済みの回答では事務局です。"
+NOT_YOURS_TO_RETURN = (
+    "差し戻せるのは、都道府県の確認中か提出済みの回答です。確認中の回答は都道府県の担当と事務局、"
+    "提出済みの回答は事務局が差し戻せます。"
+)
+STOOD_IN = "事務局が、都道府県に代わって確認を終えました。理由："
+TAKEN_AT_CLOSING = "都道府県の確認が終わる前に調査が締め切られたため、事務局が締切りのときに受け付けました。"
 
 
 def refusal_to_return(user: User, response: Response) -> str:
-    """The prefecture hands back what it is checking, the secretariat what has been submitted, while the survey runs."""
+    """The prefecture hands back what it is checking, the secretariat that and what has been submitted."""
+    manages = can(user, Permission.SURVEY_MANAGE, response.organisation)
     if response.status == Status.CHECKING:
-        may = can(user, Permission.SURVEY_CHECK, response.organisation)
+        may = manages or rules.checks_area(user, response)
     else:
-        may = response.status == Status.SUBMITTED and can(
-            user, Permission.SURVEY_MANAGE, response.organisation
-        )
+        may = manages and response.status == Status.SUBMITTED
     if not may:
         return NOT_YOURS_TO_RETURN
     return "" if rules.is_open(response) else rules.NOT_OPEN
 
 
 def accept(response: Response, *, by: User, note: str = "") -> None:
-    """都道府県の確認を終える: the answers go on to the secretariat, with a receipt."""
+    """都道府県の確認を終える: the answers go on to the secretariat, with a receipt.
+
+    The secretariat may do it for a prefecture that has nobody or is slow; then `note` says why and may not be empty.
+    """
+    note = note.strip()
     with transaction.atomic():
         fresh, _ = lock_sheet(response)
         if not rules.is_open(fresh):
             raise RuleError(rules.NOT_OPEN)
+        is_own = rules.checks_area(by, fresh)
         answering_steps.finish_submission(response, by=by)
-        AnswerEvent.objects.create(
-            response=response, kind=Kind.CHECKED, by_name=by.audit_name, note=note.strip()
-        )
+        if not is_own:
+            note = STOOD_IN + answering_steps.need(note)
+        AnswerEvent.objects.create(response=response, kind=Kind.CHECKED, by_name=by.audit_name, note=note)
+
+
+def take_unchecked(campaign: Campaign, *, by: User | None) -> int:
+    """At the closing: what still waits for a prefecture is submitted as it is; returns how many."""
+    waiting = Response.objects.filter(campaign=campaign, status=Status.CHECKING)
+    rows = list(waiting.select_related("campaign__questionnaire", "organisation__local_government"))
+    for response in sorted(rows, key=lambda row: row.pk):
+        answering_steps.finish_submission(response, by=by, note=TAKEN_AT_CLOSING)
+    return len(rows)
 
 
 def return_response(response: Response, *, by: User, reason: str, link: Link) -> None:
-    """差戻し: the organisation may edit again; its people are told why, and what had been handed in stays in the history."""
+    """差戻し: the organisation may edit again; its people are told why; what had been handed in counts until it is again."""
     reason = reason.strip()
     if not reason:
         raise RuleError(rules.REASON_NEEDED)
     with audit.change("survey.response_returned", by=by, organisation=response.organisation) as entry:
-        fresh, _ = lock_sheet(response)
+        fresh, sheet = lock_sheet(response)
         if refusal := refusal_to_return(by, fresh):
             raise RuleError(refusal)
         before = fresh.status
+        keep_copy(fresh, sheet)
         fresh.status, fresh.note = Status.RETURNED, reason
         fresh.save(update_fields=["status", "note"])
         AnswerEvent.objects.create(response=fresh, kind=Kind.RETURNED, by_name=by.audit_name, note=reason)

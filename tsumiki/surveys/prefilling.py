@@ -70,6 +70,18 @@ class Prefills:
         return Prefill(answers, sources)
 
 
+def as_given(sheet: Any) -> dict[str, dict[str, Any]]:
+    """{question: where from} for the values of an AnswerSheet that stand as they were given: nobody has changed them.
+
+    A value that somebody changed and changed back was looked at; it is not among them.
+    """
+    return {
+        key: row
+        for key, row in sheet.prefilled.items()
+        if key not in sheet.stamps and key in sheet.answers and sheet.answers[key] == row["value"]
+    }
+
+
 def _fitting(question: Any, known: Known) -> dict[str, Any]:
     """The answer with the words beside its choices; nothing where the question would not take it."""
     value = known.value

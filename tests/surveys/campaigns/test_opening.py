@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.surveys.campaigns.conftest import KINDS
@@ -247,3 +248,40 @@ def test_loaded_statistics_stand_on_the_sheet_with_their_source(
     assert sheet.prefilled == {
         "people": {"value": 10323, "source": "indicator:population", "label": value.source.title}
     }
+
+
+def announced(campaign, *governments):
+    return [
+        (row.words, row.questions, row.organisations)
+        for row in campaigns_opening.announced_prefills(campaign, governments)
+    ]
+
+
+def test_what_is_announced_is_what_opening_puts_on_the_sheets(
+    preparing, paper, last_year, town, other_town, sign_in, secretariat
+):
+    submit(last_year, town)
+    campaigns_closing.close_campaign(last_year, by=None)
+    ask_again(paper, last_year)
+    for government in (town, other_town):
+        IndicatorValueFactory(local_government=government, indicator="population", value=10323.0)
+
+    assert announced(preparing, town, other_town) == [("統計「総人口」", 1, 2), ("前回の回答", 1, 1)]
+    assert announced(preparing, other_town) == [("統計「総人口」", 1, 1)]
+    page = sign_in(secretariat).get(reverse("surveys:campaign_open", args=[preparing.code]))
+    assert "<li>前回の回答：1問（2団体のうち1団体）</li>" in page.content.decode()
+
+
+def test_nothing_is_announced_where_last_times_answers_are_invented(
+    preparing, paper, last_year, town, sign_in, secretariat
+):
+    submit(last_year, town)
+    with audit.change("test.changed", by=None) as entry:
+        Campaign.objects.filter(pk=last_year.pk).update(is_synthetic=True)
+        entry.of(last_year)
+    campaigns_closing.close_campaign(last_year, by=None)
+    ask_again(paper, last_year)
+
+    assert announced(preparing, town) == []
+    page = sign_in(secretariat).get(reverse("surveys:campaign_open", args=[preparing.code]))
+    assert "先に入る値はありません。2問は先に値を入れる設問ですが" in page.content.decode()

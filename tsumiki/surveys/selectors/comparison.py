@@ -7,6 +7,8 @@ from typing import Any
 from tsumiki.surveys.logic import asked_codes
 from tsumiki.surveys.logic.words import answer_in_words
 from tsumiki.surveys.models import Question, Response
+from tsumiki.surveys.prefilling import as_given
+from tsumiki.surveys.selectors.known import source_in_words
 from tsumiki.surveys.selectors.paper import paper_of
 from tsumiki.surveys.selectors.responses import previous_answers
 
@@ -20,6 +22,7 @@ class Line:
     before: str
     explanation: str
     file: str = ""  # the key of the file that was attached
+    given: str = ""  # where it is from, if it stands as it was prefilled
 
     @property
     def has_changed(self) -> bool:
@@ -37,7 +40,7 @@ def sections_of(response: Response) -> tuple[ComparedSection, ...]:
     paper = paper_of(response.campaign.questionnaire)
     sheet = response.sheet
     before, _ = previous_answers(response)
-    asked = asked_codes(paper.questions, sheet.answers)
+    asked, given = asked_codes(paper.questions, sheet.answers), as_given(sheet)
     found = [
         ComparedSection(
             section.title,
@@ -48,6 +51,7 @@ def sections_of(response: Response) -> tuple[ComparedSection, ...]:
                     answer_in_words(question, before),
                     sheet.explanations.get(question.code, ""),
                     _file(question, sheet.answers),
+                    source_in_words(given[question.code]["source"]) if question.code in given else "",
                 )
                 for question in section.questions
                 if question.code in asked

@@ -17,11 +17,20 @@ from tsumiki.directory.models import LocalGovernment
 from tsumiki.kernel.errors import RuleError
 from tsumiki.surveys.models import AnswerSheet, Campaign, Questionnaire, Response
 from tsumiki.surveys.prefilling import PREVIOUS, Prefills
-from tsumiki.surveys.selectors.known import known_of
+from tsumiki.surveys.selectors.known import known_of, source_in_words
 from tsumiki.surveys.services.campaigns import ONLY_PREPARING, changing
 
 HOURS_OF_A_DAY = Decimal("7.75")  # a day's work of local civil servants
 BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What will stand on the sheets from one kind of source: on how many of them, in how many questions."""
+
+    words: str
+    questions: int
+    organisations: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,24 @@ def burden_of(questionnaire: Questionnaire, count: int) -> Burden:
     questions = questionnaire.questions.all()
     minutes = questions.aggregate(total=Sum("minutes"))["total"] or Decimal(0)
     return Burden(count, questions.count(), questions.exclude(prefill="").count(), minutes)
+
+
+def announced_prefills(campaign: Campaign, asked: Iterable[LocalGovernment]) -> list[Announced]:
+    """What opening now would really put on the sheets of those who are asked."""
+    prefills = prefills_of(campaign)
+    codes = {question.code for question in campaign.questionnaire.questions.all()}
+    questions: dict[str, set[str]] = {}
+    counts: dict[str, int] = {}
+    for government in asked:
+        sources = prefills.of(government.pk).sources
+        for key, row in sources.items():
+            questions.setdefault(row["source"], set()).update({key} & codes)
+        for source in {row["source"] for row in sources.values()}:
+            counts[source] = counts.get(source, 0) + 1
+    return [
+        Announced(source_in_words(source), len(questions[source]), count)
+        for source, count in sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    ]
 
 
 def open_campaign(

@@ -15,6 +15,7 @@ from tsumiki.kernel.errors import RuleError
 from tsumiki.surveys import rules
 from tsumiki.surveys.logic import asked_codes, file_name, is_answered
 from tsumiki.surveys.models import Delegation, Question
+from tsumiki.surveys.prefilling import as_given
 from tsumiki.surveys.selectors import responses as selectors
 from tsumiki.surveys.selectors.paper import paper_of
 from tsumiki.surveys.wording import answer_text
@@ -174,6 +175,28 @@ def prefilled_source(sheet, code):
     if not isinstance(row, dict) or code in sheet.stamps:
         return ""
     return str(row.get("label", ""))
+
+
+def untouched_of(response, paper, asked):
+    """The questions that stand as they were given, by where from, each with the link to it."""
+    groups = {}
+    given = as_given(response.sheet)
+    for question in paper.questions:
+        if question.code in given and question.code in asked:
+            rows = groups.setdefault(given[question.code]["label"], [])
+            rows.append(
+                {
+                    "label": f"{question.number}　{question.text}",
+                    "url": question_url(response, paper, question.code),
+                }
+            )
+    return {"count": sum(map(len, groups.values())), "groups": groups}
+
+
+def question_url(response, paper, code, more=""):
+    """The field of a question on the page of its section."""
+    number = paper.section_of[code].number
+    return f"{reverse('surveys:answer', args=[response.pk])}?section={number}{more}#question-{code}"
 
 
 def crumbs(response, title=""):

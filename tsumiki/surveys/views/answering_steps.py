@@ -3,17 +3,26 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from tsumiki.surveys import rules
 from tsumiki.surveys.forms.steps import NoteForm, ReasonForm
 from tsumiki.surveys.logic import asked_codes
 from tsumiki.surveys.models import AnswerEvent, Response
+from tsumiki.surveys.prefilling import as_given
 from tsumiki.surveys.selectors import responses as selectors
 from tsumiki.surveys.selectors.after import counts_of_others, suggestions_for
+from tsumiki.surveys.selectors.known import source_in_words
 from tsumiki.surveys.selectors.paper import paper_of
 from tsumiki.surveys.services import answering_steps as steps
-from tsumiki.surveys.views.answering_page import acts_on_response, crumbs, file_url, head_of, reads_response
+from tsumiki.surveys.views.answering_page import (
+    acts_on_response,
+    crumbs,
+    file_url,
+    head_of,
+    question_url,
+    reads_response,
+    untouched_of,
+)
 from tsumiki.surveys.wording import answer_text, change_text
 
 Status = Response.Status
@@ -32,6 +41,7 @@ def answer_confirm(request, response):
         "errors": [_linked(response, paper, p) for p in problems if not p.needs_explanation],
         "warnings": [_linked(response, paper, p) for p in problems if p.needs_explanation],
         "has_problems": bool(problems),
+        "untouched": untouched_of(response, paper, asked),
         "delegations": response.delegations.filter(done_at=None),
         "is_own": rules.can_answer(user, response),
         "is_handed_in": response.status in HANDED_IN,
@@ -60,12 +70,14 @@ def _abilities(user, response):
 
 def _section(response, section, asked):
     sheet = response.sheet
+    given = as_given(sheet)
     rows = [
         {
             "label": f"{question.number}　{question.text}",
             "value": answer_text(question, sheet.answers),
             "url": file_url(response, question, sheet.answers.get(question.code)),
             "explanation": sheet.explanations.get(question.code, ""),
+            "given": source_in_words(given[question.code]["source"]) if question.code in given else "",
         }
         for question in section.questions
         if question.code in asked
@@ -74,9 +86,7 @@ def _section(response, section, asked):
 
 
 def _linked(response, paper, problem):
-    number = paper.section_of[problem.code].number
-    address = reverse("surveys:answer", args=[response.pk])
-    return {"sentence": problem.sentence, "url": f"{address}?section={number}&look=1#question-{problem.code}"}
+    return {"sentence": problem.sentence, "url": question_url(response, paper, problem.code, "&look=1")}
 
 
 def _told(request, response, sentence):

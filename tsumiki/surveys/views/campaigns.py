@@ -95,11 +95,13 @@ def _asked(campaign, chosen, form, prefectures):
     """The choice, its burden, and the form that confirms it (the one sent, where it was refused)."""
     data = chosen.cleaned_data if chosen.is_valid() or form else {}
     kinds, codes = data.get("kinds", []), data.get("prefectures", [])
-    count = campaigns_opening.recipients(kinds=kinds, prefectures=codes).count()
+    asked = list(campaigns_opening.recipients(kinds=kinds, prefectures=codes))
+    count = len(asked)
     initial = {"kinds": kinds, "prefectures": codes, "confirmed": count}
     return {
         "choice": RecipientsForm(chosen.data, prefectures=prefectures),
         "burden": campaigns_opening.burden_of(campaign.questionnaire, count),
+        "prefills": campaigns_opening.announced_prefills(campaign, asked),
         "form": form or OpenForm(initial=initial, prefectures=prefectures),
     }
 

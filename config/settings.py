@@ -227,12 +227,12 @@ TASKS = {
     },
 }
 
-# --- survey mail ----------------------------------------------------------------------------------
+# --- many mails, and those of a survey -------------------------------------------------------------
 # Links in mail that no request caused (`tsumiki survey remind`).
 SITE_URL = env.text("TSUMIKI_URL", "http://127.0.0.1:8000")
 # What a mail gateway of a ministry or a provider takes without calling it spam.
-SURVEY_MAILS_PER_RUN = int(env.text("TSUMIKI_SURVEY_MAILS_PER_RUN", "5000"))
-SURVEY_MAILS_PER_MINUTE = int(env.text("TSUMIKI_SURVEY_MAILS_PER_MINUTE", "120"))
+MAILS_PER_RUN = int(env.text("TSUMIKI_MAILS_PER_RUN", "5000"))
+MAILS_PER_MINUTE = int(env.text("TSUMIKI_MAILS_PER_MINUTE", "120"))
 # Days before the deadline on which those who have not answered are reminded; negative is after it.
 SURVEY_REMINDER_DAYS = (14, 7, 3, 0, -3)
 # Days after the deadline on which a prefecture gets its list.

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
+from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone
@@ -28,3 +29,8 @@ def send(subject: str, body: str, *, to: Sequence[str], after: timedelta = timed
         return
     for recipient in to:
         transaction.on_commit(partial(deliver.enqueue, subject, body, [recipient]))
+
+
+def wait_of(number: int) -> timedelta:
+    """How long the mail with this number (from 0) in a round waits, so that a mail server is not flooded."""
+    return timedelta(minutes=number // settings.MAILS_PER_MINUTE)

@@ -73,6 +73,29 @@ def escalation(
     return Letter(prefecture.pk, f"【つみき】{campaign.title}：管内の未提出団体のお知らせ", body)
 
 
+def queue(campaign: Campaign, prefecture: Organisation, waiting: Sequence[Response], address: str) -> Letter:
+    """確認待ちの連絡"""
+    lines = "\n".join(f"・{response.organisation.name}" for response in waiting)
+    body = (
+        f"{prefecture}　調査ご担当者様\n\n「{campaign.title}」で、管内の{len(waiting)}団体の回答が、貴都道府県の確認を待っています。\n"
+        f"国への期限は{japanese_date(campaign.deadline)}です。内容を確かめて、国への提出か差戻しをしてください。\n\n"
+        f"{lines}\n\n確認のページ：\n{address}\n\n{_FOOT}"
+    )
+    return Letter(prefecture.pk, f"【つみき】{campaign.title}：{len(waiting)}団体の確認待ち", body)
+
+
+def closed(response: Response, address: str) -> Letter:
+    """締切の連絡"""
+    campaign = response.campaign
+    body = (
+        f"{response.organisation}　調査ご担当者様\n\n「{campaign.title}」は、回答の受付を終えました。\n"
+        f"貴団体の回答は、国に届かないまま締め切られました（状態：{response.get_status_display()}）。\n\n"
+        f"入力された内容は残っており、次のページで見られます。\n{address}\n\n"
+        f"お心当たりと違うときは、事務局へご連絡ください。\n\n{_FOOT}"
+    )
+    return Letter(response.organisation_id, f"【つみき】{campaign.title}：回答の受付を終えました", body)
+
+
 def _short(left: int) -> str:
     if left > 0:
         return f"あと{left}日"

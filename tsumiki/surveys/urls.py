@@ -109,6 +109,7 @@ urlpatterns: list = [
     path("campaigns/<slug:code>/extend/", campaigns_following.campaign_extend, name="campaign_extend"),
     path("prefecture/", campaigns_prefecture.prefecture_queue, name="prefecture_queue"),
     path("prefecture/<slug:code>/", campaigns_prefecture.prefecture_progress, name="prefecture_progress"),
+    path("prefecture/<slug:code>/remind/", campaigns_prefecture.prefecture_remind, name="prefecture_remind"),
     path(
         "prefecture/<slug:code>/progress.<slug:extension>",
         campaigns_prefecture.prefecture_export,

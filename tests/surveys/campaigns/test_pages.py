@@ -229,10 +229,19 @@ def test_an_unknown_form_of_export_is_not_there(desk, campaign):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(("level", "mails"), [("invitation", 1), ("reminder", 1), ("escalation", 1)])
+@pytest.mark.parametrize(
+    ("level", "mails"), [("invitation", 1), ("reminder", 1), ("escalation", 1), ("queue", 1)]
+)
 def test_letters_are_sent_from_the_page_with_a_link_that_opens_the_response(
-    desk, campaign, officer, checker, level, mails
+    desk, campaign, officer, checker, level, mails, response_of, town, put
 ):
+    with audit.change("test.changed", by=None) as entry:
+        row = response_of(town)
+        row.extended_to = date(2026, 11, 20)
+        row.save()
+        entry.of(row)
+    if level == "queue":
+        put(town, "checking")
     answer = desk.post(go("campaign_remind", "r8", level), follow=True)
 
     assert len(outbox_of.outbox) == mails

@@ -114,7 +114,7 @@ def yesterday(rows):
 
 
 def test_what_exceeds_the_limit_of_a_round_goes_out_with_the_next(campaign, people, secretariat, settings):
-    settings.SURVEY_MAILS_PER_RUN = 2
+    settings.MAILS_PER_RUN = 2
 
     first = reminders.remind(campaign, link=link, by=secretariat)
     second = reminders.remind(campaign, link=link, by=secretariat)
@@ -126,8 +126,18 @@ def test_what_exceeds_the_limit_of_a_round_goes_out_with_the_next(campaign, peop
     assert len(outbox_of.outbox) == 3
 
 
+def test_a_body_with_more_people_than_the_limit_gets_a_round_of_its_own(
+    campaign, people, secretariat, settings
+):
+    settings.MAILS_PER_RUN = 1
+
+    sent = [reminders.remind(campaign, link=link, by=secretariat) for _ in range(3)]
+
+    assert [(row.organisations, row.mails, row.waiting) for row in sent] == [(1, 1, 1), (1, 2, 0), (0, 0, 0)]
+
+
 def test_mails_of_one_round_are_spread_over_minutes(campaign, people, secretariat, settings, monkeypatch):
-    settings.SURVEY_MAILS_PER_MINUTE = 2
+    settings.MAILS_PER_MINUTE = 2
     waits = []
     monkeypatch.setattr(reminders.mail, "send", lambda *args, to, after: waits.append(after))
 
@@ -185,6 +195,7 @@ def test_the_schedule_waits_for_the_next_reminder_day(campaign, people, monkeypa
 
 def test_the_prefecture_gets_one_letter_with_its_late_towns_only(campaign, checker, secretariat, town, put):
     put(town, "checking")
+    set_dates(campaign, prefecture_deadline=date(2026, 11, 20))
 
     sent = reminders.escalate(campaign, url="https://example.test/p/", by=secretariat)
 
@@ -198,6 +209,7 @@ def test_the_prefecture_gets_one_letter_with_its_late_towns_only(campaign, check
 
 def test_a_prefecture_without_late_towns_gets_no_letter(campaign, checker, secretariat, town, put):
     put(town, "submitted")
+    set_dates(campaign, prefecture_deadline=date(2026, 11, 20))
 
     assert reminders.escalate(campaign, url="x", by=secretariat).mails == 0
 
@@ -221,11 +233,13 @@ def test_the_whole_schedule_may_run_again_on_the_same_day(campaign, people, chec
         "invitation": 0,
         "reminder": 3,
         "escalation": 1,
+        "queue": 0,
     }
     assert {level: sent.mails for level, sent in again.items()} == {
         "invitation": 0,
         "reminder": 0,
         "escalation": 0,
+        "queue": 0,
     }
 
 
@@ -256,11 +270,13 @@ def test_the_daily_command_sends_what_is_due_and_nothing_more_when_run_again(
         "依頼：0団体に0通（次回に0団体、送る相手のいない団体 1）",
         "督促：2団体に3通（次回に0団体、送る相手のいない団体 0）",
         "都道府県への連絡：0団体に0通（次回に0団体、送る相手のいない団体 0）",
+        "確認待ちの連絡：0団体に0通（次回に0団体、送る相手のいない団体 0）",
     ]
     assert {level: row["mails"] for level, row in again.items()} == {
         "invitation": 0,
         "reminder": 0,
         "escalation": 0,
+        "queue": 0,
     }
     assert "https://tsumiki.example.jp/surveys/a/" in outbox_of.outbox[0].body
 

@@ -59,12 +59,14 @@ class Campaign(AuditedModel):
 
 
 class Reminder(AuditedModel):
-    """A reminder (督促) that went out: to whom, when, and whether it went one step up."""
+    """A letter of a round (督促) that went out: to whom, when, and which one."""
 
     class Level(models.TextChoices):
         INVITATION = "invitation", "依頼"
         REMINDER = "reminder", "督促"
         ESCALATION = "escalation", "都道府県への連絡"
+        QUEUE = "queue", "確認待ちの連絡"
+        CLOSED = "closed", "締切の連絡"
 
     campaign = models.ForeignKey(
         Campaign, on_delete=models.PROTECT, related_name="reminders", verbose_name="調査の実施"

@@ -1,6 +1,7 @@
 """How a campaign is going, for those who run it: the board, the late list, letters, more time, one organisation."""
 
 import io
+from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -108,22 +109,25 @@ def campaign_letters(request, campaign):
 @require_POST
 @manages_campaign
 def campaign_remind(request, campaign, level):
-    """One round of letters: `level` is invitation, reminder or escalation."""
+    """One round of letters of one kind."""
     if level not in Reminder.Level.values:
         raise Http404("この種類のメールはありません。")
     link = link_maker(request)
-    if level == Reminder.Level.INVITATION:
-        sent = reminders.invite(campaign, link=link, by=request.user)
-    elif level == Reminder.Level.REMINDER:
-        sent = reminders.remind(campaign, link=link, by=request.user)
-    else:
-        url = request.build_absolute_uri(reverse("surveys:prefecture_progress", args=[campaign.code]))
-        sent = reminders.escalate(campaign, url=url, by=request.user)
-    messages.success(request, _told(Reminder.Level(level).label, sent))
+    url = request.build_absolute_uri(reverse("surveys:prefecture_progress", args=[campaign.code]))
+    rounds = {
+        Reminder.Level.INVITATION: partial(reminders.invite, link=link),
+        Reminder.Level.REMINDER: partial(reminders.remind, link=link),
+        Reminder.Level.ESCALATION: partial(reminders.escalate, url=url),
+        Reminder.Level.QUEUE: partial(reminders.announce_queue, url=url),
+        Reminder.Level.CLOSED: partial(reminders.tell_closed, link=link),
+    }
+    sent = rounds[Reminder.Level(level)](campaign, by=request.user)
+    messages.success(request, letters_told(Reminder.Level(level).label, sent))
     return redirect("surveys:campaign_letters", code=campaign.code)
 
 
-def _told(label, sent):
+def letters_told(label, sent):
+    """One round of letters in a sentence."""
     text = f"{label}のメールを、{sent.organisations:,}団体の{sent.mails:,}人に送りました。"
     if not sent.organisations:
         text = f"{label}のメールを送る相手はいませんでした（今日すでに送った団体には送りません）。"

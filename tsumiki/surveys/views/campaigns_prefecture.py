@@ -11,13 +11,13 @@ from tsumiki.accounts.roles import Permission
 from tsumiki.kernel.errors import RuleError
 from tsumiki.surveys import following
 from tsumiki.surveys.forms.campaigns import AcceptForm, ReturnForm
-from tsumiki.surveys.models import Response
+from tsumiki.surveys.models import Campaign, Response
 from tsumiki.surveys.selectors import comparison
 from tsumiki.surveys.selectors import progress as selectors
 from tsumiki.surveys.selectors.responses import problems_in, responses_visible_to
-from tsumiki.surveys.services import checking
-from tsumiki.surveys.views.campaigns_following import list_file, wanted
-from tsumiki.surveys.views.campaigns_shared import badges_of
+from tsumiki.surveys.services import checking, reminders
+from tsumiki.surveys.views.campaigns_following import letters_told, list_file, wanted
+from tsumiki.surveys.views.campaigns_shared import badges_of, link_maker
 
 
 @require_safe
@@ -56,9 +56,23 @@ def prefecture_progress(request, code):
         "page": Paginator(late, 50).get_page(request.GET.get("page")),
         "map": following.map_of_towns(statuses, prefecture=codes.pop()) if len(codes) == 1 else None,
         "waiting": progress.whole.checking,
+        "late_count": selectors.towns_to_remind(responses).count(),
+        "may_remind": campaign.status == Campaign.Status.OPEN,
         "may_open": False,
     }
     return render(request, "surveys/prefecture_progress.html", context)
+
+
+@require_POST
+def prefecture_remind(request, code):
+    """督促 to the late municipalities of the own area."""
+    campaign, _ = _area(request, code)
+    try:
+        sent = reminders.remind_area(campaign, link=link_maker(request), by=request.user)
+        messages.success(request, letters_told("督促", sent))
+    except RuleError as refusal:
+        messages.error(request, str(refusal))
+    return redirect("surveys:prefecture_progress", code=campaign.code)
 
 
 @require_safe

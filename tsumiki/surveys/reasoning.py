@@ -39,25 +39,26 @@ def number_behind(
     by: str = "",
     group: str = "",
     previous: Results | None = None,
+    before: str = "",
 ) -> Number:
     """Open a number of the frequency table, or with `by` and `group` of a cross table.
 
     `value` and `group` are codes, or "total"; `value` may be a sum of choices ("a+b"). Raises ValueError or KeyError
-    where there is no such number.
+    where there is no such number. `before` is the question's code in the edition `previous`.
     """
     if not by:
         return _of_frequency(results, results.frequencies[question], value)
-    table = _cross(results, question, by, previous)
+    table = _cross(results, question, by, previous, before)
     row, column = _side(group), _side(value)
     cell, rule = table.cell(row, column), table.rule(row, column)
     rows = np.array([], dtype=np.intp) if cell.hidden else table.rows_behind(row, column)
     return _number(results, cell, rule, rows)
 
 
-def _cross(results: Results, question: str, by: str, previous: Results | None) -> CrossTable:
+def _cross(results: Results, question: str, by: str, previous: Results | None, before: str) -> CrossTable:
     if by != LAST_YEAR:
         return results.cross(by, question)
-    table = results.against(previous, question) if previous else None
+    table = results.against(previous, question, before) if previous else None
     if table is None:
         raise ValueError("前回と比べられる設問ではありません。")
     return table

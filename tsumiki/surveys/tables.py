@@ -66,15 +66,16 @@ class Results:
         """Two questions, or an attribute and a question; KeyError where there is no such side."""
         return self._product.table(rows, columns, suppression=self.suppression)
 
-    def against(self, previous: "Results", question: str) -> CrossTable | None:
+    def against(self, previous: "Results", question: str, before: str = "") -> CrossTable | None:
         """The question by what each organisation answered to it last year; None where that cannot be compared.
 
-        Its bases are last year's numbers: where last year hides some, there is no such table.
+        `before` is the code it had then, where that differs. The bases are last year's numbers: where last year hides
+        some, there is no such table.
         """
         if previous.suppression.minimum > 1:
             return None
         known = {own.code: own for own in previous.questions}
-        asked = known.get(question)
+        asked = known.get(before or question)
         if asked is None or asked.kind is not Kind.SINGLE or self._kind(question) is not Kind.SINGLE:
             return None
         attribute = by_last_year(asked, _answers_of(previous, asked, self.matrix.organisations))

@@ -84,13 +84,13 @@ def address(name, *args, **query):
 def make_closed(db):
     """make_closed(content, **fields): a campaign with its snapshot."""
 
-    def make(content, *, data=None, previous=None, **fields):
+    def make(content, *, data=None, previous=None, paper_code="", **fields):
         data = data or pack(content)
         now = timezone.now()
         year = int(content.questionnaire.edition)
         with audit.change("test.created", by=None) as entry:
             paper = Questionnaire(
-                code=f"paper-{year}",
+                code=paper_code or f"paper-{year}",
                 fiscal_year=year,
                 title=content.questionnaire.label,
                 status=Questionnaire.Status.FIXED,

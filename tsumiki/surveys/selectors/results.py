@@ -10,13 +10,13 @@ from tsumiki.accounts.access import can, own_organisations
 from tsumiki.accounts.roles import Permission
 from tsumiki.directory.models import LocalGovernment
 from tsumiki.kernel.errors import InputError
-from tsumiki.surveys.models import Campaign, Question, Response, Snapshot
+from tsumiki.surveys.models import Campaign, Response, Snapshot
 from tsumiki.surveys.snapshots import digest_of, unpack
 from tsumiki.surveys.tables import Results, results_from
 
 SYNTHETIC = "合成データ"
 # One edition with its cross tables takes some megabytes; more editions than this are seldom read at once.
-_KEPT = 6
+_KEPT = 12
 _kept: OrderedDict[tuple[str, str, int | None], Results] = OrderedDict()
 _lock = Lock()
 
@@ -61,23 +61,6 @@ def _read(campaign: Campaign, digest: str, note: str) -> Results:
     return results_from(unpack(data), digest=digest, note=note, suppress_below=campaign.suppress_below)
 
 
-def previous_of(campaign: Campaign) -> Campaign | None:
-    """The published campaign of the questionnaire before this one."""
-    if campaign.questionnaire.previous_id is None:
-        return None
-    return (
-        Campaign.objects.filter(
-            questionnaire=campaign.questionnaire.previous_id,
-            status=Campaign.Status.PUBLISHED,
-            snapshot__isnull=False,
-            # Invented answers and real ones are never set side by side.
-            is_synthetic=campaign.is_synthetic,
-        )
-        .order_by("-opens_on", "code")
-        .first()
-    )
-
-
 def campaign_by_code(code: str) -> Campaign:
     """Any campaign for the console. Raises InputError with the codes that there are."""
     campaign = Campaign.objects.filter(code=code).select_related("questionnaire").first()
@@ -85,12 +68,6 @@ def campaign_by_code(code: str) -> Campaign:
         codes = "、".join(Campaign.objects.order_by("code").values_list("code", flat=True))
         raise InputError(f"調査「{code}」はありません。ある調査: {codes or 'なし'}")
     return campaign
-
-
-def previous_results(campaign: Campaign) -> Results | None:
-    """The tables of the edition before, for comparison; None where there is none."""
-    previous = previous_of(campaign)
-    return results_of(previous) if previous else None
 
 
 def own_government(user: Any, campaign: Campaign) -> LocalGovernment | None:
@@ -101,9 +78,3 @@ def own_government(user: Any, campaign: Campaign) -> LocalGovernment | None:
     found = Response.objects.filter(campaign=campaign, organisation__in=own).order_by("pk")
     response = found.select_related("organisation__local_government").first()
     return response.organisation.local_government if response else None
-
-
-def last_codes(campaign: Campaign, question: str) -> tuple[str, dict[str, str]]:
-    """The question's code last time and {this year's choice: last year's}, where they differ."""
-    found = Question.objects.filter(questionnaire=campaign.questionnaire_id, code=question)
-    return found.values_list("previous_code", "previous_choices").first() or ("", {})

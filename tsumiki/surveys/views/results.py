@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tsumiki.framework import figures as framework_figures
-from tsumiki.framework import selectors as framework
 from tsumiki.kernel.pages import public_page
 from tsumiki.surveys import figures, headlines, over_years, reasoning
+from tsumiki.surveys.headlines import PROMOTING, STATUS, WILLING
+from tsumiki.surveys.selectors import editions as series
 from tsumiki.surveys.selectors import results as selectors
 from tsumiki.surveys.tables import LAST_YEAR, shown
 from tsumiki.surveys.tabulation.questionnaire import Kind
@@ -53,7 +54,7 @@ def result_detail(request, code):
         "stats": _stats(campaign, found),
         "figures": _figures(campaign, found),
         "questions": _questions(campaign, found),
-        "history": _history(),
+        "history": _history(campaign, found),
     }
     return render(request, "surveys/result_detail.html", context)
 
@@ -92,12 +93,27 @@ def _question_url(campaign, question):
     return reverse("surveys:result_question", args=[campaign.code, question])
 
 
-def _history():
-    """The series of all rounds, drawn with its breaks; None while the vocabulary is not loaded."""
-    rounds, breaks = list(framework.survey_history()), list(framework.survey_breaks())
-    if not rounds:
+def _history(campaign, found):
+    """The headline of all rounds up to this edition, with its breaks; None where the edition does not ask it."""
+    history = series.willing_history(found)
+    if not history.points:
         return None
-    return framework_figures.figure(framework_figures.willing_chart(rounds, breaks), id="history-figure")
+    editions = series.editions_of(campaign, found, STATUS)
+    drawn = over_years.willing_series(editions, history, {PROMOTING: (PROMOTING, WILLING)})
+    if drawn is None:
+        return None
+    columns = ["回", "団体数", "つながり", "出典"]
+    return {
+        **framework_figures.figure(drawn.chart("推進している・推進意向がある団体の数")),
+        "id": "history-figure",
+        "columns": [{"label": label, "numeric": place == 1} for place, label in enumerate(columns)],
+        "rows": drawn.rows(_year_url, (PROMOTING, WILLING)),
+        "breaks": drawn.breaks,
+    }
+
+
+def _year_url(edition, choices):
+    return value_url(edition, edition.question, "+".join(edition.choices[choice] for choice in choices))
 
 
 @login_not_required
@@ -111,7 +127,7 @@ def result_question(request, code, question):
     if "value" in request.GET:
         return _rule_page(request, campaign, found, question)
     table = found.frequencies[question]
-    previous = selectors.previous_results(campaign)
+    editions = series.editions_of(campaign, found, question)
     context = {
         **shared_context(request, campaign, found, ""),
         "question": found.matrix.questionnaire.question(question),
@@ -119,17 +135,17 @@ def result_question(request, code, question):
         "figure": figures.frequency_figure(found, question),
         "table": figures.frequency_table(table, lambda _, value: value_query(value)),
         "facts": [*figures.uncounted(table), *reasoning.number_facts(found, question)],
-        **_breakdown(request, found, question, previous),
-        "years": _years(campaign, found, question, previous),
+        **_breakdown(request, found, question, editions[:-1]),
+        "years": over_years.compared(editions, series.history_of(found, question), _year_url),
     }
     return render(request, "surveys/result_question.html", context)
 
 
-def _breakdown(request, found, question, previous):
+def _breakdown(request, found, question, earlier):
     """One cross table at a time: by kind unless another attribute is asked for."""
     if found.matrix.questionnaire.question(question).kind is Kind.TEXT:
         return {"breakdown": None, "breakdowns": [], "by": ""}
-    against = found.against(previous, question) if previous else None
+    against = found.against(earlier[-1].results, question, earlier[-1].question) if earlier else None
     names = BREAKDOWNS | ({LAST_YEAR: "前回の回答別"} if against else {})
     by = request.GET.get("by", "kind")
     if by not in names:
@@ -144,20 +160,14 @@ def _breakdown(request, found, question, previous):
     return {"breakdown": drawn, "breakdowns": tabs, "by": names[by]}
 
 
-def _years(campaign, found, question, previous):
-    if previous is None:
-        return None
-    before, choices = selectors.last_codes(campaign, question)
-    return over_years.compared(found, previous, question, before=before, choices=choices)
-
-
 def _rule_page(request, campaign, found, question):
     get = request.GET.get
     try:
         by = get("by", "")
-        previous = selectors.previous_results(campaign) if by == LAST_YEAR else None
+        before = series.editions_of(campaign, found, question)[:-1][-1:] if by == LAST_YEAR else []
+        last = {"previous": before[0].results, "before": before[0].question} if before else {}
         number = reasoning.number_behind(
-            found, question, get("value", ""), by=by, group=get("group", ""), previous=previous
+            found, question, get("value", ""), by=by, group=get("group", ""), **last
         )
     except (KeyError, ValueError) as unknown:
         raise Http404("この数はありません。") from unknown

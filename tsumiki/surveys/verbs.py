@@ -28,6 +28,7 @@ RUNNING = {
     "survey.links_renewed": "調査のメールのリンクを新しくした",
     "survey.letters_sent": "調査の依頼・督促のメールを送った",
     "survey.response_returned": "調査の回答を差し戻した",
+    "survey.check_stood_in_for": "都道府県に代わって調査の回答の確認を終えた",
     "survey.response_restored": "訂正の途中の回答を、前に提出した回答に戻した",
     "survey.list_exported": "調査の進み具合の一覧を書き出した",
 }

@@ -74,6 +74,9 @@ def test_the_secretariat_finishes_a_check_for_the_prefecture_and_says_why(put, t
     assert response.events.get(kind="checked").note == (
         "事務局が、都道府県に代わって確認を終えました。理由：県の担当者が不在のため。"
     )
+    event = AuditEvent.objects.get(verb="survey.check_stood_in_for")
+    assert (event.actor_id, event.organisation_id) == (secretariat.pk, town.pk)
+    assert event.detail == {"reason": "県の担当者が不在のため。"}
 
 
 def test_what_still_waits_at_the_closing_is_left_out_or_taken_in(

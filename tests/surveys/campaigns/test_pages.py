@@ -13,7 +13,7 @@ from tsumiki.kernel import audit
 from tsumiki.kernel.models import AuditEvent
 from tsumiki.kernel.sheets import read_table
 from tsumiki.surveys.models import Campaign, Response
-from tsumiki.surveys.services import campaigns_closing, campaigns_opening
+from tsumiki.surveys.services import answering_steps, campaigns_closing, campaigns_opening
 
 SECRET = "書きかけの秘密の回答"
 INSIDE = "庁内だけの差戻しの理由"
@@ -115,6 +115,48 @@ def test_closing_needs_the_confirmation_and_then_makes_the_snapshot(desk, campai
     assert refused.status_code == 200
     assert "1団体の回答を、控えとして保存しました" in text_of(closed)
     assert (campaign.status, campaign.snapshot.response_count) == ("closed", 1)
+
+
+def test_what_waits_at_a_prefecture_has_to_be_decided_on_before_the_closing(
+    desk, campaign, put, town, other_town
+):
+    put(town, "checking", {"status": "yes"})
+    put(other_town, "submitted", {"status": "no"})
+
+    page = desk.get(go("campaign_close", "r8"))
+    undecided = desk.post(go("campaign_close", "r8"), {"agrees": "on"})
+    closed = desk.post(go("campaign_close", "r8"), {"agrees": "on", "checking": "take"}, follow=True)
+
+    campaign.refresh_from_db()
+    assert '確認を待っている回答が<strong class="numeric">1団体</strong>' in text_of(page)
+    assert "集計に入れるかどうかを選んでください" in text_of(undecided)
+    assert "2団体の回答を、控えとして保存しました" in text_of(closed)
+    assert campaign.snapshot.response_count == 2
+
+
+def test_what_waits_may_be_left_out_and_its_receipt_says_so(desk, sign_in, officer, campaign, put, town):
+    row = put(town, "checking", {"status": "yes"})
+
+    desk.post(go("campaign_close", "r8"), {"agrees": "on", "checking": "leave"})
+
+    campaign.refresh_from_db()
+    receipt = text_of(sign_in(officer).get(go("answer_receipt", row.pk)))
+    assert campaign.snapshot.response_count == 0
+    assert "この回答は集計に入っていません" in receipt
+    assert "確認が終わると付きます" not in receipt
+
+
+def test_the_closing_page_says_what_becomes_of_corrections(desk, campaign, put, town, approver):
+    row = put(town, "submitted", {"status": "yes"})
+    answering_steps.reopen(row, by=approver, reason="人数の誤り")
+
+    page = text_of(desk.get(go("campaign_close", "r8")))
+    board = text_of(desk.get(go("campaign_progress", "r8")))
+
+    assert 'うち訂正中<strong class="numeric">1団体</strong>' in page
+    assert "前に提出した回答が集計に入ります" in page
+    assert "うち訂正中 1団体" in board
+    assert "入力中（訂正中）" in board
 
 
 def test_publishing_opens_the_results(desk, campaign, put, town, secretariat):

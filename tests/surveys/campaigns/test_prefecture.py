@@ -176,7 +176,48 @@ def test_a_campaign_in_preparation_is_not_there(desk, preparing):
     assert desk.get(go("prefecture_progress", "r8")).status_code == 404
 
 
-@pytest.mark.parametrize("who", ["officer", "approver", "secretariat"])
+def test_the_secretariat_looks_at_what_waits_and_finishes_it_with_a_reason(sign_in, secretariat, put, town):
+    row = put(town, "checking", {"words": "確認を待つ文"})
+    client = sign_in(secretariat)
+
+    followed = client.get(go("campaign_response", row.pk))
+    page = client.get(go("prefecture_check", row.pk))
+    refused = client.post(go("prefecture_accept", row.pk), {"note": ""}, follow=True)
+    done = client.post(go("prefecture_accept", row.pk), {"note": "県の担当者が不在のため。"}, follow=True)
+
+    row.refresh_from_db()
+    assert go("prefecture_check", row.pk) in text_of(followed)
+    assert "確認を待つ文" in text_of(page)
+    assert "都道府県に代わって確認を終える理由" in text_of(page)
+    assert "理由を入力してください" in text_of(refused)
+    assert row.status == "submitted"
+    assert done.redirect_chain[-1][0] == go("campaign_response", row.pk)
+    assert "県の担当者が不在のため。" in text_of(done)
+
+
+def test_the_secretariat_hands_back_what_waits_at_a_prefecture(sign_in, secretariat, put, town):
+    row = put(town, "checking")
+
+    sign_in(secretariat).post(go("response_return", row.pk), {"reason": "問1をご確認ください。"})
+
+    row.refresh_from_db()
+    assert (row.status, row.note) == ("returned", "問1をご確認ください。")
+
+
+@pytest.mark.parametrize("status", ["not_started", "editing", "internal", "returned", "declined"])
+def test_the_secretariat_does_not_see_what_has_not_been_handed_on(sign_in, secretariat, put, town, status):
+    row = put(town, status, {"words": SECRET})
+    client = sign_in(secretariat)
+
+    page = client.get(go("campaign_response", row.pk))
+
+    assert client.get(go("prefecture_check", row.pk)).status_code == 404
+    assert client.post(go("prefecture_accept", row.pk), {"note": "理由"}).status_code == 404
+    assert SECRET not in text_of(page)
+    assert go("prefecture_check", row.pk) not in text_of(page)
+
+
+@pytest.mark.parametrize("who", ["officer", "approver"])
 def test_nobody_else_opens_these_pages(sign_in, request, put, town, campaign, who):
     row = put(town, "checking", {"words": SECRET})
     client = sign_in(request.getfixturevalue(who))

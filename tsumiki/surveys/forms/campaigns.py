@@ -154,11 +154,41 @@ class ExtendForm(forms.Form):
 
 
 class CloseForm(forms.Form):
+    """The end; where something waits at a prefecture the person says what becomes of it."""
+
+    TAKE, LEAVE = "take", "leave"
+
+    checking = forms.ChoiceField(
+        label="都道府県の確認中の回答",
+        choices=[
+            (TAKE, "事務局が受け付けて、集計に入れる（団体の経過に、その旨が残ります）"),
+            (LEAVE, "集計に入れない（前に提出した回答がある団体は、その回答が入ります）"),
+        ],
+        widget=forms.RadioSelect(attrs={"class": "choice-cards"}),
+        error_messages={"required": "都道府県の確認中の回答を、集計に入れるかどうかを選んでください。"},
+    )
     agrees = forms.BooleanField(label="締め切ると、回答の提出・訂正・差戻しができなくなることを確かめました")
+
+    def __init__(self, *args: Any, waiting: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not waiting:
+            del self.fields["checking"]
+
+    @property
+    def takes_checking(self) -> bool:
+        return self.cleaned_data.get("checking") == self.TAKE
 
 
 class AcceptForm(forms.Form):
     note = reason_field("確認のメモ", "回答の経過に残り、団体と事務局が読みます。", required=False)
+
+
+class StandInAcceptForm(forms.Form):
+    """The secretariat finishes the prefecture's check and says why."""
+
+    note = reason_field(
+        "都道府県に代わって確認を終える理由", "回答の経過と操作の記録に残り、団体が読みます。"
+    )
 
 
 class ReturnForm(forms.Form):

@@ -5,8 +5,8 @@ from typing import Any
 
 from tsumiki.surveys import rules
 from tsumiki.surveys.models import AnswerFile, AnswerSheet, Campaign, Question, Response
+from tsumiki.surveys.selectors.handed_in import copies_that_count, is_handed_in
 from tsumiki.surveys.selectors.paper import paper_of
-from tsumiki.surveys.selectors.responses import SEEN_BY_SECRETARIAT
 
 
 def file_on(sheet: AnswerSheet, code: str) -> AnswerFile | None:
@@ -50,18 +50,20 @@ class SubmittedFile:
 
 
 def submitted_files(campaign: Campaign) -> list[SubmittedFile]:
-    """What stands on the sheets of the submitted responses, in the order of the codes."""
+    """What was handed in, in the order of the codes; while it is being corrected the files of the copy."""
     questions = _file_questions(campaign)
+    copies = copies_that_count(campaign)
     rows = AnswerSheet.objects.filter(
+        is_handed_in("response__"),
         response__campaign=campaign,
-        response__status__in=SEEN_BY_SECRETARIAT,
         response__organisation__local_government__isnull=False,
     )
     named = {}
     for sheet in rows.select_related("response__organisation__local_government"):
         government = sheet.response.organisation.local_government
+        answers = copies[sheet.pk].answers if sheet.pk in copies else sheet.answers
         for question in questions:
-            if pk := _pk(sheet.answers.get(question.code)):
+            if pk := _pk(answers.get(question.code)):
                 named[pk, sheet.pk] = f"{government.code}-{government.full_name}/{question.number}"
     files = AnswerFile.objects.in_bulk([pk for pk, _ in named])
     return [

@@ -71,6 +71,16 @@ def responses_visible_to(user: Any) -> QuerySet[Response]:
     return _asked(Response.objects.filter(own | checked | managed))
 
 
+def responses_checked_by(user: Any) -> QuerySet[Response]:
+    """Responses whose check the person may look at: the prefecture's own area from the check on.
+
+    For those who run the survey what waits at a prefecture: they finish it where the prefecture has nobody.
+    """
+    area = Q(organisation__in=organisations_for(user, Permission.SURVEY_CHECK), status__in=SEEN_BY_PREFECTURE)
+    waiting = Q(organisation__in=organisations_for(user, Permission.SURVEY_MANAGE), status=Status.CHECKING)
+    return _asked(Response.objects.filter(area | waiting))
+
+
 def _asked(responses: QuerySet[Response]) -> QuerySet[Response]:
     """Without the sheet: a save reads it once, locked. Lists add it by select_related."""
     return responses.exclude(campaign__status=Campaign.Status.PREPARING).select_related(

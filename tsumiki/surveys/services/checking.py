@@ -50,7 +50,14 @@ def accept(response: Response, *, by: User, note: str = "") -> None:
         is_own = rules.checks_area(by, fresh)
         answering_steps.finish_submission(response, by=by)
         if not is_own:
-            note = STOOD_IN + answering_steps.need(note)
+            audit.record(
+                "survey.check_stood_in_for",
+                by=by,
+                subject=response,
+                organisation=response.organisation,
+                reason=answering_steps.need(note),
+            )
+            note = STOOD_IN + note
         AnswerEvent.objects.create(response=response, kind=Kind.CHECKED, by_name=by.audit_name, note=note)
 
 

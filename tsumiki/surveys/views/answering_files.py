@@ -1,6 +1,7 @@
 """Files on the answer page: taken with everything else that is saved, and given out again."""
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from tsumiki.kernel.errors import InputError
@@ -8,8 +9,8 @@ from tsumiki.kernel.uploads import attachment_of, take_upload
 from tsumiki.surveys.forms.answers import removal_name
 from tsumiki.surveys.models import Question
 from tsumiki.surveys.selectors import files as selectors
+from tsumiki.surveys.selectors.responses import responses_checked_by, responses_visible_to
 from tsumiki.surveys.services import files
-from tsumiki.surveys.views.answering_page import reads_response
 
 
 def take_files(request, response, part):
@@ -32,9 +33,10 @@ def take_files(request, response, part):
 
 
 @require_safe
-@reads_response
-def answer_file(request, response, file):
+def answer_file(request, pk, file):
     """A file that stands on the sheet, or once stood there; always saved by the browser, never run."""
+    readable = responses_visible_to(request.user) | responses_checked_by(request.user)
+    response = get_object_or_404(readable, pk=pk)
     found = selectors.file_of(request.user, response, file)
     if found is None:
         raise Http404

@@ -9,7 +9,7 @@ from tsumiki.accounts.tokens import hash_of
 from tsumiki.directory import selectors as directory
 from tsumiki.kernel.errors import RuleError
 from tsumiki.surveys.forms.campaigns import CampaignForm, CloseForm, OpenForm, RecipientsForm
-from tsumiki.surveys.models import Campaign
+from tsumiki.surveys.models import Campaign, Response
 from tsumiki.surveys.selectors import progress as selectors
 from tsumiki.surveys.selectors.responses import own_responses
 from tsumiki.surveys.services import campaigns, campaigns_closing, campaigns_opening, publication
@@ -109,16 +109,18 @@ def _asked(campaign, chosen, form, prefectures):
 @require_http_methods(["GET", "POST"])
 @manages_campaign
 def campaign_close(request, campaign):
-    form = CloseForm(request.POST or None)
+    waiting = campaign.responses.filter(status=Response.Status.CHECKING).count()
+    form = CloseForm(request.POST or None, waiting=waiting)
     if request.method == "POST" and form.is_valid():
-        snapshot = campaigns_closing.close_campaign(campaign, by=request.user)
+        takes = form.takes_checking
+        snapshot = campaigns_closing.close_campaign(campaign, takes_checking=takes, by=request.user)
         messages.success(
             request,
             f"締め切りました。提出された{snapshot.response_count:,}団体の回答を、控えとして保存しました。",
         )
         return redirect("surveys:campaign_detail", code=campaign.code)
     asked = selectors.progress_of(campaign.responses.all()).whole
-    context = frame(campaign, "campaign_close") | {"form": form, "asked": asked}
+    context = frame(campaign, "campaign_close") | {"form": form, "asked": asked, "waiting": waiting}
     return render(request, "surveys/campaign_close.html", context)
 
 

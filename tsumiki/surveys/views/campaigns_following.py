@@ -17,7 +17,7 @@ from tsumiki.kernel.errors import RuleError
 from tsumiki.kernel.sheets import Sheet, write_csv, write_xlsx
 from tsumiki.surveys import following
 from tsumiki.surveys.forms.campaigns import ExtendForm, LateForm, ReturnForm
-from tsumiki.surveys.models import AnswerEvent, Campaign, Reminder
+from tsumiki.surveys.models import AnswerEvent, Campaign, Reminder, Response
 from tsumiki.surveys.selectors import progress as selectors
 from tsumiki.surveys.selectors.responses import responses_visible_to
 from tsumiki.surveys.services import campaigns, checking, reminders
@@ -32,6 +32,7 @@ SEEN_OUTSIDE = (
     AnswerEvent.Kind.REOPENED,
     AnswerEvent.Kind.CORRECTED,
     AnswerEvent.Kind.DECLINED,
+    AnswerEvent.Kind.RESTORED,
 )
 
 
@@ -173,6 +174,8 @@ def campaign_response(request, response):
         "return_form": ReturnForm(auto_id="return-%s"),
         "may_return": not checking.refusal_to_return(request.user, response),
         "may_extend": response.status in selectors.LATE and response.campaign.status == Campaign.Status.OPEN,
+        "may_check": response.status == Response.Status.CHECKING
+        and response.campaign.status == Campaign.Status.OPEN,
         "may_read": responses_visible_to(request.user).filter(pk=pk).exists(),
     }
     return render(request, "surveys/campaign_response.html", context)

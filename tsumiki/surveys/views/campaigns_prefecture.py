@@ -9,12 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 from tsumiki.accounts.access import can, organisations_for
 from tsumiki.accounts.roles import Permission
 from tsumiki.kernel.errors import RuleError
-from tsumiki.surveys import following
-from tsumiki.surveys.forms.campaigns import AcceptForm, ReturnForm
+from tsumiki.surveys import following, rules
+from tsumiki.surveys.forms.campaigns import AcceptForm, ReturnForm, StandInAcceptForm
 from tsumiki.surveys.models import Campaign, Response
 from tsumiki.surveys.selectors import comparison
 from tsumiki.surveys.selectors import progress as selectors
-from tsumiki.surveys.selectors.responses import problems_in, responses_visible_to
+from tsumiki.surveys.selectors.responses import problems_in, responses_checked_by
 from tsumiki.surveys.services import checking, reminders
 from tsumiki.surveys.views.campaigns_following import letters_told, list_file, wanted
 from tsumiki.surveys.views.campaigns_shared import badges_of, link_maker
@@ -83,19 +83,20 @@ def prefecture_export(request, code, extension):
 
 
 def _checkable(request, pk):
-    """A response of the area that has been handed on; anything earlier is the organisation's own."""
-    area = organisations_for(request.user, Permission.SURVEY_CHECK)
-    return get_object_or_404(responses_visible_to(request.user).filter(organisation__in=area), pk=pk)
+    """A response that has been handed on; anything earlier is the organisation's own."""
+    return get_object_or_404(responses_checked_by(request.user), pk=pk)
 
 
 @require_safe
 def prefecture_check(request, pk):
     response = _checkable(request, pk)
+    is_own = rules.checks_area(request.user, response)
     context = {
         "response": response,
+        "is_own": is_own,
         "sections": comparison.sections_of(response),
         "problems": problems_in(response, response.sheet),
-        "accept_form": AcceptForm(auto_id="accept-%s"),
+        "accept_form": (AcceptForm if is_own else StandInAcceptForm)(auto_id="accept-%s"),
         "return_form": ReturnForm(auto_id="return-%s"),
         "is_checking": response.status == Response.Status.CHECKING,
         "may_return": not checking.refusal_to_return(request.user, response),
@@ -106,6 +107,7 @@ def prefecture_check(request, pk):
 @require_POST
 def prefecture_accept(request, pk):
     response = _checkable(request, pk)
+    is_own = rules.checks_area(request.user, response)
     form = AcceptForm(request.POST)
     note = form.cleaned_data["note"] if form.is_valid() else ""
     try:
@@ -116,4 +118,6 @@ def prefecture_accept(request, pk):
     except RuleError as refusal:
         messages.error(request, str(refusal))
         return redirect("surveys:prefecture_check", pk=pk)
+    if not is_own:
+        return redirect("surveys:campaign_response", pk=pk)
     return redirect("surveys:prefecture_queue")

@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -47,10 +47,9 @@ def wait_until_it_answers(server, address, log):
     pytest.fail(f"the site did not start:\n{log.read_text('utf-8')}")
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Iterator[str]:
+@contextmanager
+def served(var: Path) -> Iterator[str]:
     """Address of a site that `tsumiki demo` filled and `tsumiki run` serves, as a person would."""
-    var = tmp_path_factory.mktemp("site")
     settings = {"DJANGO_SETTINGS_MODULE": "config.settings", "TSUMIKI_VAR": str(var), "DATABASE_URL": ""}
     environment = {**os.environ, **settings, "TSUMIKI_ENV": "development", "TSUMIKI_DEMO": "1"}
     done = subprocess.run(
@@ -81,6 +80,13 @@ def site(tmp_path_factory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Iterator[str]:
+    """The site that most tests look at; none of them may change what another one reads."""
+    with served(tmp_path_factory.mktemp("site")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     # Playwright's own loop runs in this thread; Django would mistake its ORM calls beside it for async ones.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -91,27 +97,20 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def open_window(site, chromium):
-    """open_window(person, javascript=…, size=…): a window of a fresh browser, entered as that demo person."""
-    entered: dict[str, dict] = {}
-    opened: list[BrowserContext] = []
+class Windows:
+    """windows(person, javascript=…, size=…): a window of a fresh browser on one site, entered as that demo person."""
 
-    def enter(person):
-        context = chromium.new_context(base_url=site)
-        page = context.new_page()
-        page.goto("/accounts/demo/")
-        page.get_by_role("article").filter(has_text=person).get_by_role("button").click()
-        page.wait_for_url("**/home/")
-        entered[person] = context.storage_state()
-        context.close()
+    def __init__(self, site: str, chromium: Browser) -> None:
+        self.site, self.chromium = site, chromium
+        self._entered: dict[str, dict] = {}
+        self._opened: list[BrowserContext] = []
 
-    def make(person="", *, javascript=True, size=WIDE, share_session=True) -> Page:
-        if person and (person not in entered or not share_session):
-            enter(person)
-        context = chromium.new_context(
-            base_url=site,
-            storage_state=entered.get(person),
+    def __call__(self, person="", *, javascript=True, size=WIDE, share_session=True) -> Page:
+        if person and (person not in self._entered or not share_session):
+            self._enter(person)
+        context = self.chromium.new_context(
+            base_url=self.site,
+            storage_state=self._entered.get(person),
             java_script_enabled=javascript,
             viewport=size,
             locale="ja-JP",
@@ -119,21 +118,37 @@ def open_window(site, chromium):
             accept_downloads=True,
         )
         context.set_default_timeout(15_000)
-        opened.append(context)
+        self._opened.append(context)
         return context.new_page()
 
-    yield make
-    for context in opened:
+    def _enter(self, person):
+        context = self.chromium.new_context(base_url=self.site)
+        page = context.new_page()
+        page.goto("/accounts/demo/")
+        page.get_by_role("article").filter(has_text=person).get_by_role("button").click()
+        page.wait_for_url("**/home/")
+        self._entered[person] = context.storage_state()
         context.close()
+
+    def close(self):
+        for context in self._opened:
+            context.close()
+
+
+@pytest.fixture(scope="session")
+def open_window(site, chromium) -> Iterator[Windows]:
+    windows = Windows(site, chromium)
+    yield windows
+    windows.close()
 
 
 @pytest.fixture
-def watched(site):
+def watched():
     """watched(page): everything that page asks for and complains about; checked when the test ends."""
     watches: list[Watch] = []
 
     def watch(page) -> Watch:
-        watches.append(Watch(page, site))
+        watches.append(Watch(page))
         return watches[-1]
 
     yield watch

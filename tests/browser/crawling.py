@@ -65,7 +65,7 @@ def look_at(page, watch: Watch, visit: Visit) -> list[str]:
 
 def crawl(page, site: str, person: str, *, starts: list[str], seen: set[str]) -> list[Visit]:
     """Visit one page of every name not yet seen; `starts` are visited in any case."""
-    watch, visits, waiting = Watch(page, site), [], deque(starts)
+    watch, visits, waiting = Watch(page), [], deque(starts)
     host = urlsplit(site).netloc
     own: set[str] = set()
     while waiting:

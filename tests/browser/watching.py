@@ -15,8 +15,8 @@ HEAVIEST = 300 * 1024
 class Watch:
     """Listens to one window from its opening on."""
 
-    def __init__(self, page, site: str) -> None:
-        self.page, self.host = page, urlsplit(site).netloc
+    def __init__(self, page) -> None:
+        self.page, self.host = page, ""
         self.strangers: list[str] = []
         self.console: list[str] = []
         self.answers: list = []
@@ -27,6 +27,8 @@ class Watch:
 
     def _note_request(self, request) -> None:
         address = urlsplit(request.url)
+        # The first thing a window asks for is the site itself.
+        self.host = self.host or address.netloc
         if address.scheme not in ("data", "blob", "about") and address.netloc != self.host:
             self.strangers.append(request.url)
 

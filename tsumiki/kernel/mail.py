@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
-from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone
@@ -31,6 +30,6 @@ def send(subject: str, body: str, *, to: Sequence[str], after: timedelta = timed
         transaction.on_commit(partial(deliver.enqueue, subject, body, [recipient]))
 
 
-def wait_of(number: int) -> timedelta:
+def wait_of(number: int, *, per_minute: int) -> timedelta:
     """How long the mail with this number (from 0) in a round waits, so that a mail server is not flooded."""
-    return timedelta(minutes=number // settings.MAILS_PER_MINUTE)
+    return timedelta(minutes=number // per_minute)

@@ -1,4 +1,4 @@
-"""What the letters of a campaign say. Plain text; nothing in them but the link, and the link needs a sign-in."""
+"""What the letters of a campaign say. Plain text with a link, and the link needs a sign-in; answers never stand in them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date
 
 from tsumiki.directory.models import Organisation
 from tsumiki.kernel.dates import japanese_date
-from tsumiki.surveys.models import Campaign, Response
+from tsumiki.surveys.models import Campaign, Delegation, Response
 from tsumiki.surveys.selectors.responses import deadline_of
 
 _FOOT = (
@@ -94,6 +94,68 @@ def closed(response: Response, address: str) -> Letter:
         f"お心当たりと違うときは、事務局へご連絡ください。\n\n{_FOOT}"
     )
     return Letter(response.organisation_id, f"【つみき】{campaign.title}：回答の受付を終えました", body)
+
+
+def drafted(response: Response, address: str, who: str) -> Letter:
+    """起案の連絡"""
+    return _about(
+        response,
+        "回答の承認のお願い",
+        f"{who}さんが、「{response.campaign.title}」の回答を起案しました。\n"
+        f"次のページで内容を確かめて、承認か差戻しをしてください。期限は{japanese_date(deadline_of(response))}です。",
+        address,
+    )
+
+
+def sent_back(response: Response, address: str, who: str) -> Letter:
+    """庁内の差戻しの連絡"""
+    return _about(
+        response,
+        "庁内の差戻し",
+        f"「{response.campaign.title}」の回答を、{who}さんが差し戻しました。\n\n理由：\n{response.note}\n\n"
+        "次のページで直し、もう一度起案してください。",
+        address,
+    )
+
+
+def returned(response: Response, address: str, who: str) -> Letter:
+    """差戻しの連絡"""
+    return _about(
+        response,
+        "回答の差戻し",
+        f"「{response.campaign.title}」の回答が差し戻されました。\n\n差し戻した人：{who}\n理由：\n{response.note}\n\n"
+        "次のページで直し、もう一度提出してください。",
+        address,
+    )
+
+
+def accepted(response: Response, address: str) -> Letter:
+    """受付の連絡"""
+    return _about(
+        response,
+        f"提出の完了（受付番号 {response.receipt}）",
+        f"「{response.campaign.title}」の回答は、確認が終わり、国に提出されました。\n\n"
+        f"受付番号：{response.receipt}\n\n受付票は次のページで見られます。訂正は、締め切られる前までできます。",
+        address,
+    )
+
+
+def delegated(asked: Delegation, address: str, who: str) -> Letter:
+    """課への依頼の連絡"""
+    due = f"\n庁内の期限：{japanese_date(asked.due_on)}" if asked.due_on else ""
+    note = f"\n\n伝えること：\n{asked.note}" if asked.note else ""
+    return _about(
+        asked.response,
+        f"{asked.section}への依頼",
+        f"{who}さんから{asked.section}に、「{asked.response.campaign.title}」の設問{len(asked.questions)}問の"
+        f"回答の依頼が届いています。{due}{note}\n\n次のページに、依頼された設問だけが表示されます。",
+        address,
+    )
+
+
+def _about(response: Response, subject: str, text: str, address: str) -> Letter:
+    body = f"{response.organisation}　御中\n\n{text}\n{address}\n\n{_FOOT}"
+    return Letter(response.organisation_id, f"【つみき】{response.campaign.title}：{subject}", body)
 
 
 def _short(left: int) -> str:

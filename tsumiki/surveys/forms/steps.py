@@ -33,6 +33,14 @@ class DelegationForm(forms.Form):
         help_text="例：福祉保健課",
         error_messages={"required": "依頼先の課を入力してください。"},
     )
+    email = forms.EmailField(
+        label="お知らせを送るメールアドレス",
+        required=False,
+        help_text="空けておくと、その課の利用者に送ります。庁内のアドレスだけに送れます。",
+        error_messages={
+            "invalid": "メールアドレスの形が正しくありません（例：fukushi@town.example.lg.jp）。"
+        },
+    )
     questions = forms.MultipleChoiceField(
         label="依頼する設問",
         widget=forms.CheckboxSelectMultiple,

@@ -15,8 +15,10 @@ from tsumiki.surveys import rules
 from tsumiki.surveys.logic import Problem
 from tsumiki.surveys.models import AnswerEvent, AnswerSheet, Response
 from tsumiki.surveys.selectors.responses import problems_in
+from tsumiki.surveys.services import telling
 from tsumiki.surveys.services.answering import SaveResult, begin, lock_sheet, name_of, save_locked
 from tsumiki.surveys.services.handed_in import keep_copy
+from tsumiki.surveys.services.reminders import Link
 
 Kind = AnswerEvent.Kind
 Status = Response.Status
@@ -73,12 +75,16 @@ def refuse_problems(response: Response, sheet: AnswerSheet) -> None:
         raise ProblemsRemainError(problems)
 
 
-def draft_submit(response: Response, *, by: User, note: str = "") -> None:
-    """起案: the answers wait for the approver inside. Raises ProblemsRemainError while something is to be put right."""
+def draft_submit(response: Response, *, by: User, note: str = "", link: Link | None = None) -> int:
+    """起案: the answers wait for the approver inside, who is told where a `link` is given; returns how many are.
+
+    Raises ProblemsRemainError while something is to be put right.
+    """
     with step(response, "response_drafted", rules.refusal_to_save, by=by) as (fresh, sheet):
         refuse_problems(fresh, sheet)
         fresh.status, fresh.drafted_by, fresh.note = Status.INTERNAL, by, ""
         happened(fresh, Kind.DRAFTED, by=by, note=note.strip())
+        return telling.tell_drafted(fresh, link, by=by) if link else 0
 
 
 def approve(response: Response, *, by: User, note: str = "", locked: Locked | None = None) -> None:
@@ -150,12 +156,16 @@ def _receipt(response: Response, times: int) -> str:
     return f"{response.campaign_id:03d}-{body}-{min(times, 99):02d}"
 
 
-def send_back(response: Response, *, by: User, reason: str) -> None:
-    """庁内の差戻し: the approver hands the answers back to those who wrote them."""
+def send_back(response: Response, *, by: User, reason: str, link: Link | None = None) -> int:
+    """庁内の差戻し: the approver hands the answers back to those who wrote them.
+
+    Who drafted is told where a `link` is given; returns how many are.
+    """
     reason = need(reason)
     with step(response, "response_sent_back", rules.refusal_to_send_back, by=by) as (fresh, _):
         fresh.status, fresh.note = Status.EDITING, reason
         happened(fresh, Kind.SENT_BACK, by=by, note=reason)
+        return telling.tell_sent_back(fresh, link, by=by) if link else 0
 
 
 def pull_back(response: Response, *, by: User, reason: str = "") -> None:

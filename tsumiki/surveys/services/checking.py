@@ -2,17 +2,17 @@
 
 from django.db import transaction
 
-from tsumiki.accounts.access import can, members_with
+from tsumiki.accounts.access import can
 from tsumiki.accounts.models import User
 from tsumiki.accounts.roles import Permission
-from tsumiki.kernel import audit, mail
+from tsumiki.kernel import audit
 from tsumiki.kernel.errors import RuleError
 from tsumiki.surveys import rules
 from tsumiki.surveys.models import AnswerEvent, Campaign, Response
-from tsumiki.surveys.services import answering_steps
+from tsumiki.surveys.services import answering_steps, telling
 from tsumiki.surveys.services.answering import lock_sheet
 from tsumiki.surveys.services.handed_in import keep_copy
-from tsumiki.surveys.services.reminders import Link, link_of
+from tsumiki.surveys.services.reminders import Link
 
 Status = Response.Status
 Kind = AnswerEvent.Kind
@@ -37,10 +37,11 @@ def refusal_to_return(user: User, response: Response) -> str:
     return "" if rules.is_open(response) else rules.NOT_OPEN
 
 
-def accept(response: Response, *, by: User, note: str = "") -> None:
+def accept(response: Response, *, by: User, note: str = "", link: Link | None = None) -> None:
     """都道府県の確認を終える: the answers go on to the secretariat, with a receipt.
 
     The secretariat may do it for a prefecture that has nobody or is slow; then `note` says why and may not be empty.
+    With `link` the organisation's people are told, with the receipt's number.
     """
     note = note.strip()
     with transaction.atomic():
@@ -59,6 +60,8 @@ def accept(response: Response, *, by: User, note: str = "") -> None:
             )
             note = STOOD_IN + note
         AnswerEvent.objects.create(response=response, kind=Kind.CHECKED, by_name=by.audit_name, note=note)
+        if link:
+            telling.tell_accepted(response, link)
 
 
 def take_unchecked(campaign: Campaign, *, by: User | None) -> int:
@@ -85,16 +88,5 @@ def return_response(response: Response, *, by: User, reason: str, link: Link) ->
         fresh.save(update_fields=["status", "note"])
         AnswerEvent.objects.create(response=fresh, kind=Kind.RETURNED, by_name=by.audit_name, note=reason)
         entry.of(fresh, before=before, after=fresh.status, reason=reason)
-        _tell(fresh, link, by=by)
+        telling.tell_returned(fresh, link, by=by)
     response.status, response.note = fresh.status, fresh.note
-
-
-def _tell(response: Response, link: Link, *, by: User) -> None:
-    members = members_with(Permission.SURVEY_ANSWER, Permission.SURVEY_APPROVE)
-    to = sorted(set(members.filter(organisation=response.organisation).values_list("user__email", flat=True)))
-    body = (
-        f"{response.organisation}　御中\n\n「{response.campaign.title}」の回答が差し戻されました。\n\n"
-        f"差し戻した人：{by.name}（{by.audit_organisation or '事務局'}）\n理由：\n{response.note}\n\n"
-        f"次のページで直し、もう一度提出してください（サインインが必要です）。\n{link_of(response, link)}\n"
-    )
-    mail.send(f"【つみき】{response.campaign.title}：回答の差戻し", body, to=to)

@@ -252,7 +252,8 @@ def _send(
         if mails and mails + len(to) > settings.MAILS_PER_RUN:
             break
         for address in to:
-            mail.send(letter.subject, letter.body, to=[address], after=mail.wait_of(mails))
+            wait = mail.wait_of(mails, per_minute=settings.MAILS_PER_MINUTE)
+            mail.send(letter.subject, letter.body, to=[address], after=wait)
             mails += 1
         made.append(
             Reminder(

@@ -23,11 +23,12 @@ def answer_sections(request, pk):
     form = DelegationForm(sections, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.delegate(response, by=request.user, **form.cleaned_data)
+            link = _link_maker(request)
+            made = services.delegate(response, by=request.user, link=link, **form.cleaned_data)
         except RuleError as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, f"{made.section}に{len(made.questions)}問を依頼しました。")
+            messages.success(request, _told(made))
             return redirect("surveys:answer_sections", pk=pk)
     context = {
         **head_of(response),
@@ -42,11 +43,25 @@ def answer_sections(request, pk):
     return render(request, "surveys/answer_sections.html", context)
 
 
+def _told(made):
+    asked = f"{made.row.section}に{len(made.row.questions)}問を依頼しました。"
+    if made.told:
+        return f"{asked}{made.told}人にメールでお知らせしました。"
+    return f"{asked}メールを送る相手がいないため、下のアドレスを課の方にお知らせください。"
+
+
+def _link_maker(request):
+    """Turns a request into the address of its questions."""
+    return lambda row: request.build_absolute_uri(
+        reverse("surveys:answer", args=[row.response_id]) + f"?for={row.pk}"
+    )
+
+
 def _line(request, response, row):
     paper = paper_of(response.campaign.questionnaire)
     return {
         "row": row,
-        "url": request.build_absolute_uri(reverse("surveys:answer", args=[response.pk]) + f"?for={row.pk}"),
+        "url": _link_maker(request)(row),
         "progress": selectors.progress_of(paper, response.sheet.answers, row.questions),
         "numbers": "、".join(paper.by_code[code].number for code in row.questions if code in paper.by_code),
         "is_late": bool(row.due_on and not row.done_at and row.due_on < timezone.localdate()),

@@ -23,6 +23,7 @@ from tsumiki.surveys.views.answering_page import (
     reads_response,
     untouched_of,
 )
+from tsumiki.surveys.views.campaigns_shared import link_maker
 from tsumiki.surveys.wording import answer_text, change_text
 
 Status = Response.Status
@@ -102,8 +103,10 @@ def _typed(request, form_class):
 @acts_on_response
 def answer_draft(request, response):
     """起案"""
-    steps.draft_submit(response, by=request.user, note=_typed(request, NoteForm))
-    return _told(request, response, "起案しました。承認者の方に、承認をお願いしてください。")
+    note = _typed(request, NoteForm)
+    told = steps.draft_submit(response, by=request.user, note=note, link=link_maker(request))
+    rest = "承認者に、メールでお知らせしました。" if told else "承認者の方に、承認をお願いしてください。"
+    return _told(request, response, f"起案しました。{rest}")
 
 
 @acts_on_response
@@ -116,8 +119,14 @@ def answer_approve(request, response):
 @acts_on_response
 def answer_send_back(request, response):
     """庁内の差戻し"""
-    steps.send_back(response, by=request.user, reason=_typed(request, ReasonForm))
-    return _told(request, response, "起案した人へ差し戻しました。理由は、回答の画面に表示されます。")
+    reason = _typed(request, ReasonForm)
+    told = steps.send_back(response, by=request.user, reason=reason, link=link_maker(request))
+    rest = (
+        "理由をメールで送りました。回答の画面にも表示されます。"
+        if told
+        else "理由は、回答の画面に表示されます。"
+    )
+    return _told(request, response, f"起案した人へ差し戻しました。{rest}")
 
 
 @acts_on_response

@@ -12,8 +12,14 @@ from tsumiki.surveys.forms.campaigns import CampaignForm, CloseForm, OpenForm, R
 from tsumiki.surveys.models import Campaign, Response
 from tsumiki.surveys.selectors import progress as selectors
 from tsumiki.surveys.selectors.responses import own_responses
-from tsumiki.surveys.services import campaigns, campaigns_closing, campaigns_opening, publication
-from tsumiki.surveys.views.campaigns_shared import badges_of, frame, manages_campaign, manages_surveys
+from tsumiki.surveys.services import campaigns, campaigns_closing, campaigns_opening, publication, reminders
+from tsumiki.surveys.views.campaigns_shared import (
+    badges_of,
+    frame,
+    link_maker,
+    manages_campaign,
+    manages_surveys,
+)
 
 ALL_KINDS = ["prefecture", "city", "town", "village", "ward"]
 
@@ -118,10 +124,17 @@ def campaign_close(request, campaign):
             request,
             f"締め切りました。提出された{snapshot.response_count:,}団体の回答を、控えとして保存しました。",
         )
+        _tell_closed(request, campaign)
         return redirect("surveys:campaign_detail", code=campaign.code)
     asked = selectors.progress_of(campaign.responses.all()).whole
     context = frame(campaign, "campaign_close") | {"form": form, "asked": asked, "waiting": waiting}
     return render(request, "surveys/campaign_close.html", context)
+
+
+def _tell_closed(request, campaign):
+    told = reminders.tell_closed(campaign, link=link_maker(request), by=request.user)
+    if told.organisations:
+        messages.info(request, f"回答が届かなかった{told.organisations:,}団体に、締切の連絡を送りました。")
 
 
 @require_POST

@@ -111,7 +111,7 @@ def prefecture_accept(request, pk):
     form = AcceptForm(request.POST)
     note = form.cleaned_data["note"] if form.is_valid() else ""
     try:
-        checking.accept(response, note=note, by=request.user)
+        checking.accept(response, note=note, by=request.user, link=link_maker(request))
         messages.success(
             request, f"{response.organisation}の回答を国に提出しました（受付番号 {response.receipt}）。"
         )

@@ -94,6 +94,7 @@ def _sheet_question(question: Question, by_code: Mapping[str, Question]) -> shee
             )
             for column in question.columns
         ),
+        change_percent=question.change_percent,
     )
 
 
@@ -104,9 +105,16 @@ def _sheet_choices(choices: Iterable[Mapping[str, Any]]) -> tuple[sheets.Choice,
     )
 
 
-def workbook_answers(questions: Iterable[Question], answers: Answers) -> dict[str, sheets.Answer]:
-    """An AnswerSheet's answers as workbooks hold them: choices as tuples, days as dates. Nothing answered, no key."""
-    found: dict[str, sheets.Answer] = {}
+def workbook_answers(
+    questions: Iterable[Question], answers: Answers, explanations: Mapping[str, str] | None = None
+) -> dict[str, sheets.Answer]:
+    """An AnswerSheet's answers as workbooks hold them: choices as tuples, days as dates. Nothing answered, no key.
+
+    `explanations` go to the lines for why an answer changed.
+    """
+    found: dict[str, sheets.Answer] = {
+        sheets.reason_key(code): text for code, text in (explanations or {}).items() if text
+    }
     for question in questions:
         words = [
             sheets.text_key(question.code, row["code"]) for row in question.choices if row.get("has_text")

@@ -193,7 +193,7 @@ def test_cells_of_a_table_can_be_summed():
     sums = [check("t/r1/n", "t/r2/n", operator="sum", right="total")]
 
     assert said(rows, {"t": {"r1/n": 2, "r2/n": 3}, "total": 5}, checks=sums) == []
-    assert said(rows, {"t": {"r1/n": 2, "r2/n": 3}, "total": 6}, checks=sums) == [("t", "合いません。")]
+    assert said(rows, {"t": {"r1/n": 2, "r2/n": 3}, "total": 6}, checks=sums) == [("t/r1/n", "合いません。")]
 
 
 def test_a_check_waits_until_its_answers_are_right_in_themselves():
@@ -222,7 +222,7 @@ def test_a_soft_check_goes_away_once_it_is_explained():
 
     found = problems_of(NUMBERS, soft, answers, {}, {})
 
-    assert found == [Problem("x", "合いません。", "warning", "x")]
+    assert found == [Problem("x", "合いません。", "warning", "x", ("y",))]
     assert problems_of(NUMBERS, soft, answers, {"y": "重複があるため"}, {}) == []
 
 

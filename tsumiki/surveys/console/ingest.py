@@ -37,7 +37,8 @@ def _json(campaign: str, outcomes: list[Outcome], *, check: bool) -> str:
         "campaign": campaign,
         "checked_only": check,
         "accepted": sum(outcome.accepted for outcome in outcomes),
-        "refused": sum(not outcome.accepted for outcome in outcomes),
+        "partly": sum(outcome.partly for outcome in outcomes),
+        "refused": sum(not (outcome.accepted or outcome.partly) for outcome in outcomes),
         "files": [outcome.as_dict() for outcome in outcomes],
     }
     return json.dumps(content, ensure_ascii=False, indent=1)
@@ -46,15 +47,23 @@ def _json(campaign: str, outcomes: list[Outcome], *, check: bool) -> str:
 def _text(outcomes: list[Outcome], *, check: bool) -> str:
     lines = []
     for outcome in outcomes:
-        said = f"変更{outcome.changes}か所" if outcome.accepted else "取り込めません"
-        lines.append(f"{outcome.file}\t{said}")
+        lines.append(f"{outcome.file}\t{_said(outcome)}")
         lines += [
             f"  {problem['place'] or 'ファイル'}：{problem['sentence']}" for problem in outcome.problems
         ]
         lines += [
-            f"  {conflict['question']}：入力済みの回答を残しました（ファイル：{conflict['file']}、いま：{conflict['stored']}）"
+            f"  {'、'.join(conflict['cells'])}：{conflict['label']}は、{conflict['saved_by']}が画面で入力した回答"
+            f"「{conflict['stored_text']}」を残しました（ファイルは「{conflict['file_text']}」）。"
             for conflict in outcome.conflicts
         ]
     accepted = sum(outcome.accepted for outcome in outcomes)
     done = "読み取れます（取り込んでいません）" if check else "取り込みました"
-    return "\n".join([*lines, f"{len(outcomes)}件のうち{accepted}件を{done}。"])
+    partly = sum(outcome.partly for outcome in outcomes)
+    more = f"ほかに{partly}件は、画面で入力した回答を残し、それ以外を取り込みました。" if partly else ""
+    return "\n".join([*lines, f"{len(outcomes)}件のうち{accepted}件を{done}。{more}"])
+
+
+def _said(outcome: Outcome) -> str:
+    if outcome.partly:
+        return f"一部だけ取り込みました（変更{outcome.changes}か所、残した回答{len(outcome.conflicts)}問）"
+    return f"変更{outcome.changes}か所" if outcome.accepted else "取り込めません"

@@ -16,13 +16,15 @@ TEXT_LENGTH = 200  # of the words beside a choice such as その他
 class Problem:
     """One thing to put right. An error must be corrected; a warning goes away once it is explained.
 
-    `code` is the question; `key` names the place within it as the answers do ("q/other/text", "q/row/column").
+    `code` is the question; `key` names the place within it as the answers do ("q/other/text", "q/row/column");
+    `others` are the further places that do not agree with it.
     """
 
     code: str
     sentence: str
     severity: Literal["error", "warning"] = "error"
     key: str = ""
+    others: tuple[str, ...] = ()
 
     @property
     def needs_explanation(self) -> bool:
@@ -52,14 +54,15 @@ def problems_of(
         problem.code for problem in found if not problem.needs_explanation
     }
     for check in checks:
-        codes = [key.partition("/")[0] for key in (*check.left, check.right) if key]
+        keys = [key for key in (*check.left, check.right) if key]
+        codes = [key.partition("/")[0] for key in keys]
         # An answer that is wrong in itself is put right first; comparing it would only confuse.
         if not all(code in sound for code in codes) or check_problem(check, asked, answers) is None:
             continue
         if check.severity != "warning":
-            found.append(_told(check, codes, asked, "error"))
+            found.append(_told(check, keys, asked, "error"))
         elif not _is_explained(codes, explanations):
-            found.append(_told(check, codes, asked, "warning"))
+            found.append(_told(check, keys, asked, "warning"))
     places = {question.code: place for place, question in enumerate(questions)}
     return sorted(found, key=lambda problem: places[problem.code])
 
@@ -123,11 +126,11 @@ def _is_number(value: Any) -> bool:
 
 
 def _told(
-    check: CheckRow, codes: list[str], asked: frozenset[str], severity: Literal["error", "warning"]
+    check: CheckRow, keys: list[str], asked: frozenset[str], severity: Literal["error", "warning"]
 ) -> Problem:
     """The problem stands at the first of its questions that is asked."""
-    first = next(code for code in codes if code in asked)
-    return Problem(first, check.sentence, severity, first)
+    here = [key for key in keys if key.partition("/")[0] in asked]
+    return Problem(here[0].partition("/")[0], check.sentence, severity, here[0], tuple(here[1:]))
 
 
 def _is_explained(codes: Iterable[str], explanations: Mapping[str, str]) -> bool:

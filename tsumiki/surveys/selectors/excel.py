@@ -107,13 +107,14 @@ def recipients_of(
     before = _last_answers(campaign, [row.organisation_id for row in rows])
     for row in rows:
         government = row.organisation.local_government
-        known = row.sheet.answers if row.pk in readable else _known_before(row.sheet)
+        is_readable = row.pk in readable
+        known = row.sheet.answers if is_readable else _known_before(row.sheet)
         carried = carried_answers(questions, before.get(row.organisation_id, {}))
         yield Recipient(
             code=government.code,
             name=government.full_name,
             signature=signature_of(campaign.code, government.code),
-            prefilled=workbook_answers(questions, known),
+            prefilled=workbook_answers(questions, known, row.sheet.explanations if is_readable else {}),
             previous=workbook_answers(questions, carried),
         )
 

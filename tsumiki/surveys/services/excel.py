@@ -1,4 +1,4 @@
-"""Workbooks out and back: made for one or many, read into a proposal, and taken only as it was shown."""
+"""Workbooks out and back: made for one or many, read into a proposal. Taking it is in `taking`."""
 
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, BinaryIO
 
-from django.db import transaction
 from django.utils import timezone
 
 from tsumiki.accounts.models import User
@@ -15,9 +14,11 @@ from tsumiki.kernel.archives import zipped
 from tsumiki.kernel.errors import RuleError
 from tsumiki.surveys import bridge, rules
 from tsumiki.surveys.logic import number_in_words
-from tsumiki.surveys.models import AnswerEvent, AnswerSheet, Campaign, Response
+from tsumiki.surveys.models import AnswerSheet, Campaign, Response
 from tsumiki.surveys.selectors import excel as selectors
-from tsumiki.surveys.services.answering import SaveResult, save_answers, versions_of
+from tsumiki.surveys.selectors.paper import paper_of
+from tsumiki.surveys.services.answering import versions_of
+from tsumiki.surveys.workbook_checks import cross_problems
 from tsumiki.surveys.workbooks import (
     Answers,
     Change,
@@ -25,12 +26,15 @@ from tsumiki.surveys.workbooks import (
     Maker,
     Problem,
     Reading,
+    Recipient,
     open_workbook,
     read_answers,
+    reason_key,
 )
 from tsumiki.surveys.workbooks.lines import as_text
 
 EMPTY_CELL = "（空欄）"
+REASON = reason_key("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,8 @@ class Proposal:
     """What a workbook would change, as plain values that a session keeps until somebody says yes.
 
     `changes`: {key of the sheet: value, None where it is cleared}; `seen`: the versions it was compared with;
-    `token` names this reading, so that the same yes twice is as good as once.
+    `reasons`: {question: why it changed, as it stood when it was compared}; `token` names this reading, so that the
+    same yes twice is as good as once.
     """
 
     response: int
@@ -71,6 +76,7 @@ class Proposal:
     lines: list[dict[str, str]] = field(default_factory=list)
     troubles: list[dict[str, Any]] = field(default_factory=list)
     conflicts: list[dict[str, Any]] = field(default_factory=list)
+    reasons: dict[str, str] = field(default_factory=dict)
 
     @property
     def errors(self) -> list[dict[str, Any]]:
@@ -113,27 +119,57 @@ def read_workbook(response: Response, file: BinaryIO, *, name: str, by: User) ->
     layout = selectors.layout_of(response.campaign)
     opened = open_workbook(file, name=name)
     questions = selectors.questions_of(response.campaign)
+    recipient = selectors.recipient_of(response)
     reading = read_answers(
         opened,
         layout=layout,
-        recipient=selectors.recipient_of(response),
-        stored=bridge.workbook_answers(questions, sheet.answers),
+        recipient=recipient,
+        stored=bridge.workbook_answers(questions, sheet.answers, sheet.explanations),
     )
-    return proposal_of(response.pk, reading, layout, sheet, name=name)
-
-
-def proposal_of(
-    response: int, reading: Reading, layout: Layout, sheet: AnswerSheet, *, name: str, token: str = ""
-) -> Proposal:
+    changes = changes_of(reading.answers, reading.changes, layout)
+    problems = [*reading.problems, *crossing(response.campaign, reading, layout, sheet, recipient)]
     return Proposal(
-        response=response,
-        token=token or secrets.token_hex(6),
+        response=response.pk,
+        token=secrets.token_hex(6),
         name=name,
-        changes=changes_of(reading.answers, reading.changes, layout),
+        changes=changes,
         seen=versions_of(sheet),
         lines=[asdict(line) for line in lines_of(reading.changes, layout, sheet)],
-        troubles=[asdict(_trouble(problem)) for problem in reading.problems],
+        troubles=[asdict(_trouble(problem)) for problem in problems],
+        reasons={code: sheet.explanations.get(code, "") for code in reasons_in(changes)},
     )
+
+
+def crossing(
+    campaign: Campaign, reading: Reading, layout: Layout, sheet: AnswerSheet, recipient: Recipient
+) -> list[Problem]:
+    """What is wrong with the answers as the sheet will hold them once the workbook is taken."""
+    paper = paper_of(campaign.questionnaire)
+    plain = bridge.sheet_answers(reading.answers)
+    reasons = reasons_in(plain)
+    files = {
+        question.code: sheet.answers[question.code]
+        for question in paper.questions
+        if question.kind == question.Kind.FILE and question.code in sheet.answers
+    }
+    return cross_problems(
+        paper.questions,
+        paper.checks,
+        reading,
+        layout,
+        answers=files | {key: value for key, value in plain.items() if not key.endswith(REASON)},
+        # What was explained on the page stays where the workbook has no line for it.
+        explanations={
+            code: text for code, text in sheet.explanations.items() if reason_key(code) not in reading.cells
+        }
+        | reasons,
+        previous=bridge.sheet_answers(recipient.previous),
+    )
+
+
+def reasons_in(answers: Mapping[str, Any]) -> dict[str, str]:
+    """{question: why it changed} of the keys that hold reasons."""
+    return {key.removesuffix(REASON): value or "" for key, value in answers.items() if key.endswith(REASON)}
 
 
 def changes_of(answers: Answers, changes: Iterable[Change], layout: Layout) -> dict[str, Any]:
@@ -144,8 +180,10 @@ def changes_of(answers: Answers, changes: Iterable[Change], layout: Layout) -> d
 
 
 def _sheet_key(key: str, layout: Layout) -> str:
-    """その他's text has a key of its own; choices and cells of tables belong to their question."""
+    """その他's text and the reason have keys of their own; choices and cells of tables belong to their question."""
     question = layout.by_key[key].question
+    if layout.by_key[key].is_reason:
+        return key
     return key if key.endswith("/text") and question.kind != "table" else question.code
 
 
@@ -180,55 +218,6 @@ def _said(stamp: list[Any]) -> str:
 def _trouble(problem: Problem) -> Trouble:
     place = "の".join(filter(None, (f"シート「{problem.sheet}」" if problem.sheet else "", problem.cell)))
     return Trouble(place, problem.read[:80], problem.sentence, problem.severity == "error")
-
-
-def take_reading(
-    response: Response, proposal: Proposal, *, by: User | None, only: Iterable[str] | None = None
-) -> SaveResult:
-    """Take what the proposal showed, or only some questions of it; a question changed since is a conflict.
-
-    `by=None` is the console.
-    """
-    chosen = None if only is None else frozenset(only)
-    changes = {
-        key: value
-        for key, value in proposal.changes.items()
-        if chosen is None or key.partition("/")[0] in chosen
-    }
-    with transaction.atomic():
-        result = save_answers(
-            response,
-            changes=changes,
-            seen=proposal.seen,
-            by=by,
-            writer=proposal.token,
-            kind=AnswerEvent.Kind.UPLOADED,
-            note=proposal.name,
-        )
-        if result.saved:
-            audit.record(
-                "survey.workbook_taken",
-                by=by,
-                subject=response,
-                organisation=response.organisation,
-                questions=list(result.saved),
-            )
-    return result
-
-
-def still_open(proposal: Proposal, result: SaveResult, conflicts: list[dict[str, Any]]) -> Proposal:
-    """What remains to be decided after conflicts: only those questions, compared with what stands now."""
-    left = {conflict.question: conflict.version for conflict in result.conflicts}
-    return Proposal(
-        response=proposal.response,
-        token=proposal.token,
-        name=proposal.name,
-        changes={key: value for key, value in proposal.changes.items() if key.partition("/")[0] in left},
-        seen={**proposal.seen, **left},
-        lines=[line for line in proposal.lines if line["question"] in left],
-        troubles=proposal.troubles,
-        conflicts=conflicts,
-    )
 
 
 def from_session(kept: Mapping[str, Any]) -> Proposal:

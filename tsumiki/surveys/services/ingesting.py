@@ -15,23 +15,32 @@ from tsumiki.kernel.errors import InputError, RuleError
 from tsumiki.surveys import bridge, rules
 from tsumiki.surveys.models import Campaign, Response
 from tsumiki.surveys.selectors import excel as selectors
-from tsumiki.surveys.services.excel import Proposal, changes_of, take_reading
-from tsumiki.surveys.workbooks import Layout
+from tsumiki.surveys.selectors.paper import paper_of
+from tsumiki.surveys.services.answering import Conflict
+from tsumiki.surveys.services.excel import Proposal, changes_of, crossing, reasons_in
+from tsumiki.surveys.services.taking import take_reading
+from tsumiki.surveys.wording import answer_text
+from tsumiki.surveys.workbooks import Layout, Reading, reason_key
 from tsumiki.surveys.workbooks.bulk import Job, Read, read_many
 
 BATCH = 100
 # The name under which files are taken, so that the same folder twice is as good as once.
 WRITER = "ingest"
 SHEETS = (".xlsx", ".xlsm", ".xls", ".csv")
+REASON_LEFT = "画面で書かれた「変わった理由」を残し、ファイルの理由は取り込んでいません。変えるときは、回答の画面で書き直してください。"
 NOT_OPEN = "この調査は、いま回答を受け付けていません。読み取りだけなら --check を付けてください。"
 
 
 @dataclass
 class Outcome:
-    """What became of one file. `problems` name sheet and cell; `conflicts` what people had typed already."""
+    """What became of one file. `problems` name sheet and cell; `conflicts` what people had typed already.
+
+    `accepted`: everything in it stands on the sheet now, or could; `partly`: all but the conflicts does.
+    """
 
     file: str
     accepted: bool = False
+    partly: bool = False
     code: str = ""
     organisation: str = ""
     changes: int = 0
@@ -42,7 +51,7 @@ class Outcome:
         return asdict(self)
 
     def refuse(self, sentence: str) -> None:
-        self.accepted = False
+        self.accepted = self.partly = False
         self.problems.append(_problem("", "", "", sentence, "error"))
 
 
@@ -62,9 +71,10 @@ def ingest(campaign: Campaign, folder: Path, *, check: bool = False) -> list[Out
     }
     job = _job(campaign, responses)
     reads = _once_each(read_many(paths, job))
-    found = [(_judged(read, responses), read) for read in reads]
+    layout = Layout(job.form)
+    found = [(_judged(read, job, responses, layout), read) for read in reads]
     if not check:
-        _take_all(found, responses, Layout(job.form))
+        _take_all(found, responses, layout)
     return [outcome for outcome, _ in found]
 
 
@@ -78,7 +88,10 @@ def _job(campaign: Campaign, responses: dict[str, Response]) -> Job:
     return Job(
         bridge.workbook_form(campaign),
         {one.code: one for one in selectors.system_recipients(campaign)},
-        {code: bridge.workbook_answers(questions, row.sheet.answers) for code, row in responses.items()},
+        {
+            code: bridge.workbook_answers(questions, row.sheet.answers, row.sheet.explanations)
+            for code, row in responses.items()
+        },
     )
 
 
@@ -101,35 +114,41 @@ def _twice(names: list[str]) -> str:
     return f"同じ団体のファイルが{len(names)}つあります（{'、'.join(names)}）。1つだけを残してください。"
 
 
-def _judged(read: Read, responses: dict[str, Response]) -> Outcome:
+def _judged(read: Read, job: Job, responses: dict[str, Response], layout: Layout) -> Outcome:
     outcome = Outcome(read.path.name, code=read.code)
     if read.code in responses:
         outcome.organisation = responses[read.code].organisation.local_government.full_name
     if read.reading is None:
         outcome.refuse(read.refusal)
         return outcome
+    response = responses[read.code]
+    recipient = job.recipients[read.code]
+    crossed = crossing(response.campaign, read.reading, layout, response.sheet, recipient)
     outcome.problems = [
         _problem(problem.sheet, problem.cell, problem.read, problem.sentence, problem.severity)
-        for problem in read.reading.problems
+        for problem in (*read.reading.problems, *crossed)
     ]
     outcome.accepted = read.reading.is_clean
     outcome.changes = len(read.reading.changes)
-    refusal = rules.refusal_to_any_answer(responses[read.code])
+    refusal = rules.refusal_to_any_answer(response)
     if refusal and outcome.accepted and outcome.changes:
         outcome.refuse(refusal)
     return outcome
 
 
 def _problem(sheet: str, cell: str, read: str, sentence: str, severity: str) -> dict[str, str]:
-    place = "の".join(filter(None, (f"シート「{sheet}」" if sheet else "", cell)))
     return {
         "sheet": sheet,
         "cell": cell,
-        "place": place,
+        "place": _place(sheet, cell),
         "read": read,
         "sentence": sentence,
         "severity": severity,
     }
+
+
+def _place(sheet: str, cell: str) -> str:
+    return "の".join(filter(None, (f"シート「{sheet}」" if sheet else "", cell)))
 
 
 def _take_all(found: list[tuple[Outcome, Read]], responses: dict[str, Response], layout: Layout) -> None:
@@ -145,6 +164,10 @@ def _take_all(found: list[tuple[Outcome, Read]], responses: dict[str, Response],
 def _take(outcome: Outcome, read: Read, response: Response, layout: Layout) -> None:
     assert read.reading is not None
     changes = changes_of(read.reading.answers, read.reading.changes, layout)
+    for code, text in reasons_in(changes).items():
+        # An empty line takes no reason away that was written on the page.
+        if not text:
+            del changes[reason_key(code)]
     # Nothing was seen: whatever a person has typed counts as newer than the file.
     proposal = Proposal(response.pk, WRITER, read.path.name, changes)
     try:
@@ -152,14 +175,31 @@ def _take(outcome: Outcome, read: Read, response: Response, layout: Layout) -> N
     except RuleError as refusal:
         outcome.refuse(str(refusal))
         return
-    outcome.conflicts = [
-        {
-            "question": conflict.question,
-            "file": conflict.mine,
-            "stored": conflict.theirs,
-            "saved_by": conflict.their_name,
-            "saved_at": conflict.their_at.isoformat(),
-        }
-        for conflict in result.conflicts
-    ]
+    outcome.conflicts = [_told(conflict, read.reading, response) for conflict in result.conflicts]
+    for code in result.reasons_left:
+        sheet, cell = read.reading.cells[reason_key(code)]
+        outcome.problems.append(_problem(sheet, cell, changes[reason_key(code)], REASON_LEFT, "warning"))
+    outcome.partly = bool(result.conflicts or result.reasons_left)
+    outcome.accepted = not outcome.partly
     outcome.changes = sum(change.code in result.saved for change in read.reading.changes)
+
+
+def _told(conflict: Conflict, reading: Reading, response: Response) -> dict[str, Any]:
+    """Both values as they are kept and in words, with the cells of the file."""
+    question = paper_of(response.campaign.questionnaire).by_code[conflict.question]
+    return {
+        "question": conflict.question,
+        "label": f"{question.number}　{question.text}",
+        "cells": [_place(*cell) for cell in _cells(reading, conflict.question)],
+        "file": conflict.mine,
+        "file_text": answer_text(question, conflict.mine),
+        "stored": conflict.theirs,
+        "stored_text": answer_text(question, conflict.theirs),
+        "saved_by": conflict.their_name,
+        "saved_at": conflict.their_at.isoformat(),
+    }
+
+
+def _cells(reading: Reading, question: str) -> list[tuple[str, str]]:
+    """The cells of a question in which the file says something else than what stood on the sheet."""
+    return [(change.sheet, change.cell) for change in reading.changes if change.code == question]

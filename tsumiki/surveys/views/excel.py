@@ -15,7 +15,7 @@ from tsumiki.surveys.forms.excel import TakeForm, WorkbookForm
 from tsumiki.surveys.models import AnswerSheet
 from tsumiki.surveys.selectors import responses as selectors
 from tsumiki.surveys.selectors.paper import paper_of
-from tsumiki.surveys.services import excel
+from tsumiki.surveys.services import excel, taking
 from tsumiki.surveys.services.answering import versions_of
 from tsumiki.surveys.views.answering_page import crumbs, head_of
 from tsumiki.surveys.wording import answer_text
@@ -113,7 +113,7 @@ def answer_take(request, pk):
         return redirect("surveys:answer_reading", pk=pk)
     only = form.cleaned_data["questions"] if proposal.conflicts else None
     try:
-        result = excel.take_reading(response, proposal, by=request.user, only=only)
+        result = taking.take_reading(response, proposal, by=request.user, only=only)
     except RuleError as refusal:
         messages.error(request, str(refusal))
         return redirect("surveys:answer_confirm", pk=pk)
@@ -121,12 +121,16 @@ def answer_take(request, pk):
 
 
 def _taken(request, response, proposal, result):
+    paper = paper_of(response.campaign.questionnaire)
     if result.saved:
         messages.success(request, f"Excelから{len(result.saved)}問を取り込みました。")
+    if result.reasons_left:
+        numbers = "、".join(paper.by_code[code].number for code in result.reasons_left)
+        said = f"{numbers}の「変わった理由」は、読み取ったあとに画面で書かれたものを残しました。"
+        messages.warning(request, said)
     if result.conflicts:
-        paper = paper_of(response.campaign.questionnaire)
         conflicts = [_conflict(paper, conflict) for conflict in result.conflicts]
-        request.session[KEY] = asdict(excel.still_open(proposal, result, conflicts))
+        request.session[KEY] = asdict(taking.still_open(proposal, result, conflicts))
         return redirect("surveys:answer_reading", pk=response.pk)
     del request.session[KEY]
     if not result.saved:

@@ -17,6 +17,7 @@ from tsumiki.surveys.workbooks.definitions import (
     Question,
     Recipient,
     WorkbookForm,
+    reason_key,
     text_key,
 )
 from tsumiki.surveys.workbooks.layout import Layout
@@ -44,5 +45,6 @@ __all__ = [
     "open_workbook",
     "read_answers",
     "read_workbook",
+    "reason_key",
     "text_key",
 ]

@@ -49,6 +49,9 @@ class Question:
     maximum: float | None = None
     rows: tuple[Choice, ...] = ()
     columns: tuple[Column, ...] = ()
+    change_percent: int | None = (
+        None  # a change beyond it is to be explained: the question gets a line for that
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,11 @@ class Recipient:
     signature: str
     prefilled: Answers = field(default_factory=dict)
     previous: Answers = field(default_factory=dict)
+
+
+def reason_key(question: str) -> str:
+    """Return the key under which stands why an answer differs so much from last time's."""
+    return f"{question}/explanation"
 
 
 def text_key(question: str, choice: str) -> str:

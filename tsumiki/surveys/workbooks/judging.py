@@ -85,7 +85,9 @@ def _judge_together(question: Question, lines: list[Line], collected: Collected,
             entry = collected.entries[key][0]
             sentence = f"内容が書かれていますが、「{choice.label}」が選ばれていません。選ぶか、内容を消してください。"
             collected.report((entry.sheet, entry.cell), entry.line, entry.value, sentence, "warning")
-    is_answered = any(line.key in values or line.key in collected.blocked for line in lines)
+    is_answered = any(
+        line.key in values or line.key in collected.blocked for line in lines if not line.is_reason
+    )
     if first and question.is_required and not is_answered and first.key in collected.cells:
         sentence = f"{question.number}は必須です。回答を入力してください。"
         collected.report(collected.cells[first.key], first, "", sentence, "warning")
@@ -117,12 +119,16 @@ def assemble(layout: Layout, values: Values) -> Answers:
                 line.choice.code for line in marks if line.choice and values[line.key] == MARK
             )
         elif question.kind == "table":
-            cells = {line.key.partition("/")[2]: values[line.key] for line in lines if line.key in values}
+            cells = {
+                line.key.partition("/")[2]: values[line.key]
+                for line in lines
+                if line.key in values and not line.is_reason
+            }
             if cells:
                 answers[question.code] = cells
         answers |= {
             line.key: values[line.key]
             for line in lines
-            if line.kind != "mark" and question.kind != "table" and line.key in values
+            if line.key in values and (line.is_reason or (line.kind != "mark" and question.kind != "table"))
         }
     return answers

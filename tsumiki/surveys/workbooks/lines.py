@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import Literal
 
 from tsumiki.kernel.dates import japanese_date
-from tsumiki.surveys.workbooks.definitions import Choice, Column, Item, Question, text_key
+from tsumiki.surveys.workbooks.definitions import Choice, Column, Item, Question, reason_key, text_key
 
 MARK = "○"
+REASON = "変わった理由"
 _CIRCLED = (*range(0x2460, 0x2474), *range(0x3251, 0x3260), *range(0x32B1, 0x32C0))
 
 LineKind = Literal["single", "mark", "number", "date", "short", "long"]
@@ -39,6 +40,7 @@ class Line:
     is_first: bool
     choices: tuple[Choice, ...] = ()
     choice: Choice | None = None
+    is_reason: bool = False  # why the answer differs so much from last time's, not an answer
 
     @property
     def texts(self) -> tuple[str | None, str | None, str | None]:
@@ -49,7 +51,8 @@ class Line:
     @property
     def named(self) -> str:
         """The line in a sentence."""
-        return f"{self.question.number}（{self.label}）" if self.choice else self.question.number
+        is_part = self.choice or self.is_reason
+        return f"{self.question.number}（{self.label}）" if is_part else self.question.number
 
     def shown(self, value: Item | None) -> str | int | float | date | None:
         """Return what the cell holds for a value."""
@@ -71,6 +74,14 @@ def as_text(value: object) -> str:
 
 
 def lines_of(question: Question) -> Iterator[Line]:
+    yield from _answer_lines(question)
+    if question.change_percent is not None:
+        note = f"前回から{question.change_percent}％を超えて変わったときに記入"
+        key = reason_key(question.code)
+        yield Line(key, question, "short", REASON, "", note, is_first=False, is_reason=True)
+
+
+def _answer_lines(question: Question) -> Iterator[Line]:
     if question.kind == "table":
         yield from _table_lines(question)
         return

@@ -59,6 +59,7 @@ def read_answers(
         problems=tuple(collected.problems),
         changes=tuple(_changes(layout, collected, before, values)),
         unread=frozenset(line.question.code for line in unread),
+        cells=collected.cells,
     )
 
 

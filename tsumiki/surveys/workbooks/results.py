@@ -1,5 +1,6 @@
 """What reading a workbook gives back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -42,12 +43,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`unread`: codes of questions of which a line is missing or in error; their stored answers stay."""
+    """`unread`: codes of questions of which a line is missing or in error; their stored answers stay.
+
+    `answers` also holds why answers changed (`reason_key`); `cells` says where each line stands: (sheet, cell).
+    """
 
     answers: Answers
     problems: tuple[Problem, ...]
     changes: tuple[Change, ...]
     unread: frozenset[str]
+    cells: Mapping[str, tuple[str, str]] = field(default_factory=dict, compare=False)
 
     @property
     def errors(self) -> tuple[Problem, ...]:

@@ -11,6 +11,7 @@ from tsumiki.kernel.dates import japanese_date, parse_date
 from tsumiki.kernel.errors import InputError
 from tsumiki.kernel.sheets.reading import Value
 from tsumiki.kernel.text import fold, has_private_use, normalise_input
+from tsumiki.surveys.logic.rows import LONG_LENGTH
 from tsumiki.surveys.workbooks.definitions import Choice, Item
 from tsumiki.surveys.workbooks.lines import MARK, Line, bounds, circled, listed
 
@@ -257,7 +258,7 @@ def _text(line: Line, value: Value) -> Parsed:
         warning = "Excelが日付に変えた可能性があります。「{}」と読み取りました。違うときは、先頭に ' を付けて入力し直してください。"
         warning = warning.format(plain(value))
     text = normalise_input(plain(value)).strip()
-    most = line.question.max_length if line.kind != "single" else None
+    most = LONG_LENGTH if line.is_reason else line.question.max_length if line.kind != "single" else None
     if most and len(text) > most:
         raise InputError(f"{len(text)}字あります。{most}字以内に縮めてください。")
     if has_private_use(text):

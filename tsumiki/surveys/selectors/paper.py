@@ -1,6 +1,7 @@
 """A questionnaire as it is answered: its questions, sections and checks, read once for as long as it is fixed."""
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +11,8 @@ from tsumiki.surveys.models import Check, Question, Questionnaire
 
 _kept: dict[tuple[str, int, int], "Paper"] = {}
 _MOST_KEPT = 8
+# A question has a kilobyte and more; with everything else a page stays below 300 KB.
+MOST_ON_A_PAGE = 100
 
 
 @dataclass(frozen=True)
@@ -32,19 +35,32 @@ class Paper:
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
-        """Neighbouring questions under the same heading; a heading left empty goes on with the one before it."""
+        """Neighbouring questions under the same heading; a heading left empty goes on with the one before it.
+
+        A page of answers stays light: what is longer than MOST_ON_A_PAGE becomes several parts of the same heading.
+        """
         groups: list[tuple[str, list[Question]]] = []
         for question in self.questions:
             if not groups or (question.section and question.section != groups[-1][0]):
                 groups.append((question.section, []))
             groups[-1][1].append(question)
-        return tuple(
-            Section(number, title or "設問", tuple(rows)) for number, (title, rows) in enumerate(groups, 1)
-        )
+        parts = [part for title, rows in groups for part in _in_parts(title or "設問", rows)]
+        return tuple(Section(number, title, tuple(rows)) for number, (title, rows) in enumerate(parts, 1))
+
+    @property
+    def fits_one_page(self) -> bool:
+        return len(self.questions) <= MOST_ON_A_PAGE
 
     @cached_property
     def section_of(self) -> dict[str, Section]:
         return {question.code: section for section in self.sections for question in section.questions}
+
+
+def _in_parts(title: str, rows: list[Question]) -> Iterator[tuple[str, list[Question]]]:
+    count = -(-len(rows) // MOST_ON_A_PAGE)
+    for part in range(count):
+        name = f"{title}（{part + 1}/{count}）" if count > 1 else title
+        yield name, rows[part * MOST_ON_A_PAGE : (part + 1) * MOST_ON_A_PAGE]
 
 
 def paper_of(questionnaire: Questionnaire) -> Paper:

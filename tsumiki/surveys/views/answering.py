@@ -14,7 +14,7 @@ from tsumiki.surveys.forms.answers import answer_form_for
 from tsumiki.surveys.logic import asked_codes
 from tsumiki.surveys.models import Question
 from tsumiki.surveys.selectors import responses as selectors
-from tsumiki.surveys.selectors.paper import paper_of
+from tsumiki.surveys.selectors.paper import MOST_ON_A_PAGE, paper_of
 from tsumiki.surveys.services.answering import save_answers, versions_of
 from tsumiki.surveys.services.answering_steps import hand_in
 from tsumiki.surveys.views.answering_files import take_files
@@ -53,6 +53,9 @@ def answer(request, pk):
     if refusal := rules.refusal_to_save(request.user, response):
         messages.info(request, refusal)
         return redirect("surveys:answer_confirm", pk=pk)
+    if len(part.questions) > MOST_ON_A_PAGE:
+        messages.info(request, "設問が多いため、まとまりごとに表示します。")
+        return redirect("surveys:answer", pk=pk)
     return _page(request, response, part)
 
 
@@ -141,6 +144,7 @@ def _page(request, response, part, *, posted=None, conflicts=(), refused=None, s
         "refused_files": refused or {},
         "has_files": any(question.kind == Question.Kind.FILE for question in part.questions),
         "previous_title": previous_title,
+        "fits_one_page": paper.fits_one_page,
         "tabs": tabs_of(response, paper, part.query),
         "breadcrumbs": crumbs(response, part.title),
         "conflicts": [_conflict(paper, conflict) for conflict in conflicts],

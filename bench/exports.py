@@ -58,7 +58,7 @@ def question(place: int, kind: str) -> SimpleNamespace:
     return SimpleNamespace(code=f"q{place}", kind=kind, choices=choices, rows=[], columns=[], **said)
 
 
-def returned(number: int, questions: list[SimpleNamespace]) -> tuple:
+def returned(number: int, questions: list[SimpleNamespace]) -> answer_export.Submitted:
     values = {
         "single": lambda place: f"c0{(number + place) % 5 + 1}",
         "multiple": lambda place: [f"c0{choice}" for choice in range(1, 9) if (number + place) >> choice & 1],
@@ -68,7 +68,9 @@ def returned(number: int, questions: list[SimpleNamespace]) -> tuple:
         "date": lambda place: f"20{10 + number % 16}-04-{1 + place % 28:02}",
     }
     answers = {one.code: values[one.kind](place) for place, one in enumerate(questions)}
-    return f"{number:06d}", "見本県", f"第{number}町", "town", date(2026, 11, 20), answers
+    return answer_export.Submitted(
+        f"{number:06d}", "見本県", f"第{number}町", "town", date(2026, 11, 20), answers
+    )
 
 
 def plain_csv(header: list[str], rows: list[list]) -> bytes:

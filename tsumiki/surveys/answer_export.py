@@ -1,19 +1,19 @@
 """All submitted answers as one table: a row for each organisation, a column for each code, and what the codes mean.
 
 Columns are named as the keys of AnswerSheet: `status`, `challenges/c04` (1 chosen, 0 not, empty unanswered),
-`challenges/c12/text`, `projects/work/count`. They stay the same over the years as the codes do. Pure: no database.
+`challenges/c12/text`, `projects/work/count`, `people/explanation` (why it changed). They stay the same over the years as the codes do. Pure: no database.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from tsumiki.kernel.sheets import Sheet, write_csv
 from tsumiki.surveys.answer_sheet_file import table_xlsx
 from tsumiki.surveys.logic import QuestionRow, file_name, is_answered, text_key
 
 Row = tuple[Any, ...]
-HEAD = ("organisation_code", "prefecture", "name", "kind", "submitted_on", "note")
+HEAD = ("organisation_code", "prefecture", "name", "kind", "submitted_on", "note", "as_prefilled")
 HEAD_MEANING = (
     ("団体コード", "文字", "全国地方公共団体コード（6桁）"),
     ("都道府県", "文字", ""),
@@ -21,9 +21,23 @@ HEAD_MEANING = (
     ("団体の種別", "コード", "prefecture=都道府県、city=市、town=町、village=村、ward=特別区"),
     ("提出日", "日付", "YYYY-MM-DD"),
     ("注", "文字", "「途中」は締切の前の回答、「合成データ」は実在の回答ではないもの"),
+    ("はじめから入れた値のままの設問", "コード", "設問コードを空白で区切る。だれも変えずに提出した設問"),
 )
 DICTIONARY_HEADER = ("列", "設問番号", "設問", "選択肢・項目", "値の形", "値の意味", "単位")
 KINDS = {"number": "数値", "date": "日付（YYYY-MM-DD）", "single": "コード"}
+
+
+class Submitted(NamedTuple):
+    """What one organisation handed in; `as_prefilled`: the questions whose first value nobody changed."""
+
+    code: str
+    prefecture: str
+    name: str
+    kind: str
+    day: Any
+    answers: Mapping[str, Any]
+    explanations: Mapping[str, str] = {}
+    as_prefilled: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +53,12 @@ class Column:
     unit: str = ""
 
 
-def columns_of(questions: Iterable[QuestionRow]) -> list[Column]:
-    return [column for question in questions for column in _columns(question)]
+def columns_of(questions: Iterable[QuestionRow], explained: Collection[str] = ()) -> list[Column]:
+    """`explained`: the questions that may have to be explained; each has a column for that."""
+    return [column for question in questions for column in _columns(question, question.code in explained)]
 
 
-def _columns(question: QuestionRow) -> Iterator[Column]:
+def _columns(question: QuestionRow, is_explained: bool) -> Iterator[Column]:  # noqa: FBT001 - private
     said = (question.number, question.text)
     if question.kind == "table":
         for row in question.rows:
@@ -67,23 +82,40 @@ def _columns(question: QuestionRow) -> Iterator[Column]:
     for choice in question.choices:
         if choice.get("has_text"):
             yield Column(text_key(question.code, choice["code"]), *said, f"{choice['label']}の内容", "文字")
+    if is_explained:
+        yield Column(f"{question.code}/explanation", *said, "変わった理由", "文字")
 
 
 def _codes(choices: Iterable[Mapping[str, Any]]) -> str:
     return "、".join(f"{choice['code']}={choice['label']}" for choice in choices)
 
 
-def rows_of(questions: Iterable[QuestionRow], submitted: Iterable[Row], *, note: str) -> Iterator[list[Any]]:
-    """`submitted`: (code, prefecture, name, kind, day of submission, answers) of each organisation."""
-    readers = [reader for question in questions for reader in _readers(question)]
-    for code, prefecture, name, kind, day, answers in submitted:
-        row = [code, prefecture, name, kind, day, note]
+def rows_of(
+    questions: Iterable[QuestionRow],
+    submitted: Iterable[Submitted],
+    *,
+    note: str,
+    explained: Collection[str] = (),
+) -> Iterator[list[Any]]:
+    readers = [reader for question in questions for reader in _readers(question, question.code in explained)]
+    for given in submitted:
+        # One mapping for all readers: a reason stands under a key of its own.
+        answers = given.answers
+        if given.explanations:
+            answers = {
+                **answers,
+                **{f"{code}/explanation": said for code, said in given.explanations.items()},
+            }
+        row = [*given[:5], note, " ".join(given.as_prefilled)]
         for read in readers:
             row += read(answers)
         yield row
 
 
-def _readers(question: QuestionRow) -> Iterator[Callable[[Mapping[str, Any]], Sequence[Any]]]:
+def _readers(
+    question: QuestionRow,
+    is_explained: bool,  # noqa: FBT001 - private
+) -> Iterator[Callable[[Mapping[str, Any]], Sequence[Any]]]:
     code = question.code
     if question.kind == "multiple":
         yield _marks(code, [choice["code"] for choice in question.choices])
@@ -97,6 +129,8 @@ def _readers(question: QuestionRow) -> Iterator[Callable[[Mapping[str, Any]], Se
     for choice in question.choices:
         if choice.get("has_text"):
             yield _single(text_key(code, choice["code"]))
+    if is_explained:
+        yield _single(f"{code}/explanation")
 
 
 def _single(key: str) -> Callable[[Mapping[str, Any]], Sequence[Any]]:
@@ -128,28 +162,43 @@ def _cells(key: str, places: list[str]) -> Callable[[Mapping[str, Any]], Sequenc
     return read
 
 
-def answers_csv(questions: Sequence[QuestionRow], submitted: Iterable[Row], *, note: str) -> bytes:
-    header = [*HEAD, *(column.key for column in columns_of(questions))]
-    return write_csv([header, *rows_of(questions, submitted, note=note)])
+def answers_csv(
+    questions: Sequence[QuestionRow],
+    submitted: Iterable[Submitted],
+    *,
+    note: str,
+    explained: Collection[str] = (),
+) -> bytes:
+    rows = rows_of(questions, submitted, note=note, explained=explained)
+    return write_csv([_header(questions, explained), *rows])
 
 
-def dictionary_rows(questions: Sequence[QuestionRow]) -> list[Row]:
+def _header(questions: Sequence[QuestionRow], explained: Collection[str]) -> list[str]:
+    return [*HEAD, *(column.key for column in columns_of(questions, explained))]
+
+
+def dictionary_rows(questions: Sequence[QuestionRow], explained: Collection[str] = ()) -> list[Row]:
     head = [
         (key, "", label, "", kind, meaning, "")
         for key, (label, kind, meaning) in zip(HEAD, HEAD_MEANING, strict=True)
     ]
     return head + [
         (column.key, column.number, column.text, column.label, column.kind, column.meaning, column.unit)
-        for column in columns_of(questions)
+        for column in columns_of(questions, explained)
     ]
 
 
-def dictionary_csv(questions: Sequence[QuestionRow]) -> bytes:
-    return write_csv([DICTIONARY_HEADER, *dictionary_rows(questions)])
+def dictionary_csv(questions: Sequence[QuestionRow], explained: Collection[str] = ()) -> bytes:
+    return write_csv([DICTIONARY_HEADER, *dictionary_rows(questions, explained)])
 
 
-def answers_xlsx(questions: Sequence[QuestionRow], submitted: Iterable[Row], *, note: str) -> bytes:
-    header = [*HEAD, *(column.key for column in columns_of(questions))]
-    dictionary = Sheet("列の説明", DICTIONARY_HEADER, dictionary_rows(questions))
-    rows = rows_of(questions, submitted, note=note)
-    return table_xlsx("回答", header, rows, note=note, others=[dictionary])
+def answers_xlsx(
+    questions: Sequence[QuestionRow],
+    submitted: Iterable[Submitted],
+    *,
+    note: str,
+    explained: Collection[str] = (),
+) -> bytes:
+    dictionary = Sheet("列の説明", DICTIONARY_HEADER, dictionary_rows(questions, explained))
+    rows = rows_of(questions, submitted, note=note, explained=explained)
+    return table_xlsx("回答", _header(questions, explained), rows, note=note, others=[dictionary])

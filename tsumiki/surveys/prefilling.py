@@ -70,15 +70,17 @@ class Prefills:
         return Prefill(answers, sources)
 
 
-def as_given(sheet: Any) -> dict[str, dict[str, Any]]:
+def as_given(sheet: Any, answers: Mapping[str, Any] | None = None) -> dict[str, dict[str, Any]]:
     """{question: where from} for the values of an AnswerSheet that stand as they were given: nobody has changed them.
 
-    A value that somebody changed and changed back was looked at; it is not among them.
+    A value that somebody changed and changed back was looked at; it is not among them. `answers`: what was handed in,
+    where that is not what stands on the sheet.
     """
+    said = sheet.answers if answers is None else answers
     return {
         key: row
         for key, row in sheet.prefilled.items()
-        if key not in sheet.stamps and key in sheet.answers and sheet.answers[key] == row["value"]
+        if key not in sheet.stamps and key in said and said[key] == row["value"]
     }
 
 

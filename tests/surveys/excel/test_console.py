@@ -198,6 +198,13 @@ def test_both_exports_hold_the_same_rows_and_say_what_the_columns_mean(
     make_response(
         campaign, town, answers, status=Response.Status.SUBMITTED, submitted_at="2026-11-20T00:00:00Z"
     )
+    AnswerSheet.objects.update(
+        explanations={"people": "町の合併"},
+        prefilled={
+            "people": {"value": 12, "source": "previous", "label": "前回"},
+            "words": {"value": "前のことば", "source": "previous", "label": "前回"},
+        },
+    )
     close(campaign)
 
     survey("export", campaign.code, "--csv", str(tmp_path / "a.csv"))
@@ -205,10 +212,11 @@ def test_both_exports_hold_the_same_rows_and_say_what_the_columns_mean(
 
     lines = (tmp_path / "a.csv").read_bytes()
     assert lines.startswith(b"\xef\xbb\xbforganisation_code,")
-    assert lines.decode().splitlines()[1] == "313891,鳥取県,南部町,town,2026-11-20,,,12,1,0,0,,3,,,_x0041_<&"
+    assert lines.decode().splitlines()[1] == "313891,鳥取県,南部町,town,2026-11-20,,people,,12,町の合併,1,0,0,,3,,,_x0041_<&"
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     rows = [[cell.value for cell in row] for row in book["回答"].iter_rows(max_row=2)]
     shown = dict(zip(*rows, strict=True))
+    assert (shown["as_prefilled"], shown["people/explanation"]) == ("people", "町の合併")
     assert (shown["people"], shown["challenges/c04"], shown["projects/work/count"]) == (12, 1, 3)
     # openpyxl leaves Excel's own mark for a literal underscore as it stands.
     assert shown["words"] == "_x005F_x0041_<&"

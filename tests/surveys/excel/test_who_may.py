@@ -149,10 +149,10 @@ def test_the_secretariat_exports_submitted_answers_only_and_it_is_on_record(
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert lines == [
         (
-            "organisation_code,prefecture,name,kind,submitted_on,note,plan,people,challenges/c04,challenges/c11,"
-            "challenges/c12,challenges/c12/text,projects/work/count,projects/home/count,since,words"
+            "organisation_code,prefecture,name,kind,submitted_on,note,as_prefilled,plan,people,people/explanation,"
+            "challenges/c04,challenges/c11,challenges/c12,challenges/c12/text,projects/work/count,projects/home/count,since,words"
         ),
-        "193666,山梨県,南部町,town,2026-11-20,途中,,,0,0,1,,,,,'=1+1",
+        "193666,山梨県,南部町,town,2026-11-20,途中,,,,,0,0,1,,,,,'=1+1",
     ]
     assert "interim" in answer["Content-Disposition"]
     (event,) = AuditEvent.objects.filter(verb="survey.answers_exported")

@@ -4,7 +4,7 @@ Questions and checks are anything with the attributes named in `rows`: the datab
 """
 
 from tsumiki.surveys.logic.carrying import carried_answers
-from tsumiki.surveys.logic.checking import Problem, problems_of
+from tsumiki.surveys.logic.checking import Problem, explained_codes, problems_of
 from tsumiki.surveys.logic.rows import CheckRow, QuestionRow, length_limit, text_key
 from tsumiki.surveys.logic.skipping import asked_codes, is_answered
 from tsumiki.surveys.logic.words import (
@@ -22,6 +22,7 @@ __all__ = [
     "answer_in_words",
     "asked_codes",
     "carried_answers",
+    "explained_codes",
     "file_name",
     "is_answered",
     "length_limit",

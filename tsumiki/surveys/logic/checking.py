@@ -67,6 +67,15 @@ def problems_of(
     return sorted(found, key=lambda problem: places[problem.code])
 
 
+def explained_codes(questions: Iterable[QuestionRow], checks: Iterable[CheckRow]) -> frozenset[str]:
+    """The questions for which a reason may have to be written: large changes, and checks that a reason settles."""
+    found = {question.code for question in questions if question.change_percent is not None}
+    for check in checks:
+        if check.severity == "warning":
+            found |= {key.partition("/")[0] for key in (*check.left, check.right) if key}
+    return frozenset(found)
+
+
 def name_of(question: QuestionRow) -> str:
     return f"{question.number}「{question.text}」".strip()
 

@@ -1,6 +1,6 @@
 """What stands in an organisation's workbook: its answers for those who may read them, else last year's and statistics."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,11 @@ from django.utils.crypto import salted_hmac
 from tsumiki.accounts.access import can
 from tsumiki.accounts.roles import Permission
 from tsumiki.kernel.errors import InputError
+from tsumiki.surveys.answer_export import Submitted
 from tsumiki.surveys.bridge import workbook_answers, workbook_form
 from tsumiki.surveys.logic import carried_answers
-from tsumiki.surveys.models import AnswerSheet, Campaign, Question, Response
+from tsumiki.surveys.models import AnswerSheet, Campaign, Question, Response, Submission
+from tsumiki.surveys.prefilling import as_given
 from tsumiki.surveys.selectors.handed_in import copies_that_count, is_handed_in
 from tsumiki.surveys.selectors.paper import paper_of
 from tsumiki.surveys.selectors.progress import responses_followed_by
@@ -134,24 +136,41 @@ def _last_answers(campaign: Campaign, organisations: list[int]) -> Mapping[int, 
     return dict(rows.values_list("response__organisation", "answers"))
 
 
-def exported_rows(campaign: Campaign) -> list[tuple[Any, ...]]:
-    """(code, prefecture, name, kind, day of submission, answers) of all who handed in, in the order of the codes.
+def exported_rows(campaign: Campaign) -> list[Submitted]:
+    """What all who handed in have said, in the order of the codes.
 
     While a response is being corrected, what was handed in stands here and not what is being typed.
     """
     place = "response__organisation__local_government"
-    rows = AnswerSheet.objects.filter(
-        is_handed_in("response__"), response__campaign=campaign, **{f"{place}__isnull": False}
-    ).order_by(f"{place}__code", "pk")
-    names = ("code", "prefecture", "name", "kind")
-    found = rows.values_list(
-        "pk", *(f"{place}__{name}" for name in names), "response__submitted_at", "answers"
+    sheets = (
+        AnswerSheet.objects.filter(
+            is_handed_in("response__"), response__campaign=campaign, **{f"{place}__isnull": False}
+        )
+        .select_related(place, "response")
+        .order_by(f"{place}__code", "pk")
     )
     copies = copies_that_count(campaign)
-    return [
-        (*row[1:5], timezone.localdate(row[5]), copies[row[0]].answers if row[0] in copies else row[6])
-        for row in found
-    ]
+    questions = paper_of(campaign.questionnaire).questions
+    return [_exported(sheet, copies.get(sheet.pk) or sheet, questions) for sheet in sheets]
+
+
+def _exported(
+    sheet: AnswerSheet, counted: AnswerSheet | Submission, questions: Sequence[Question]
+) -> Submitted:
+    response = sheet.response
+    government = response.organisation.local_government
+    assert response.submitted_at is not None
+    given = as_given(sheet, counted.answers)
+    return Submitted(
+        government.code,
+        government.prefecture,
+        government.name,
+        government.kind,
+        timezone.localdate(response.submitted_at),
+        counted.answers,
+        counted.explanations,
+        [question.code for question in questions if question.code in given],
+    )
 
 
 def may_export(user: Any) -> bool:

@@ -6,8 +6,10 @@ from tsumiki.accounts.models import User
 from tsumiki.kernel import audit
 from tsumiki.kernel.errors import RuleError
 from tsumiki.surveys import answer_export
+from tsumiki.surveys.logic import explained_codes
 from tsumiki.surveys.models import Campaign
 from tsumiki.surveys.selectors import excel as selectors
+from tsumiki.surveys.selectors.paper import paper_of
 from tsumiki.surveys.services.campaigns import require_manager
 
 UNFINISHED, SYNTHETIC = "途中", "合成データ"
@@ -35,13 +37,14 @@ def export(campaign: Campaign, name: str, *, by: User | None) -> File:
     require_manager(by)
     if campaign.status == Campaign.Status.PREPARING:
         raise RuleError("この調査はまだ始まっていないため、回答はありません。")
-    questions = selectors.questions_of(campaign)
+    paper = paper_of(campaign.questionnaire)
+    questions, explained = paper.questions, explained_codes(paper.questions, paper.checks)
     note = note_of(campaign)
     shown = f"{campaign.code}{'-interim' if UNFINISHED in note else ''}-{name}"
     if name == "dictionary.csv":
-        return File(shown, CSV, answer_export.dictionary_csv(questions), 0)
+        return File(shown, CSV, answer_export.dictionary_csv(questions, explained), 0)
     submitted = selectors.exported_rows(campaign)
     write = answer_export.answers_xlsx if name.endswith(".xlsx") else answer_export.answers_csv
-    content = write(questions, submitted, note=note)
+    content = write(questions, submitted, note=note, explained=explained)
     audit.record("survey.answers_exported", by=by, subject=campaign, file=name, count=len(submitted))
     return File(shown, XLSX if name.endswith(".xlsx") else CSV, content, len(submitted))

@@ -53,8 +53,11 @@ class Question(AuditedModel):
     """A question (設問).
 
     `choices`: [{code, label, exclusive, has_text}]; `rows` (the same form) and `columns` [{code, label, kind, unit,
-    choices}] for tables; `asked_if`: [{question, any_of: [choice codes]}], all of which must be met;
-    `previous_choices`: {this year's code: last year's code} where they differ.
+    is_whole, choices}] for tables; `asked_if`: [{question, any_of: [choice codes]}], all of which must be met;
+    `previous_choices`: {this year's code: last year's code, or a list of codes that became one} where they differ; in
+    tables the keys are "row/CODE", "column/CODE" and "column/CODE/CHOICE".
+    `minimum`, `maximum`, `is_whole` and `change_percent` hold for numbers, `earliest` and `latest` (days as answers
+    keep them: 2026-04-01) for dates; in tables for every column of that kind.
     """
 
     class Kind(models.TextChoices):
@@ -84,6 +87,9 @@ class Question(AuditedModel):
     unit = models.CharField("単位", max_length=20, blank=True)
     minimum = models.FloatField("最小", null=True, blank=True)
     maximum = models.FloatField("最大", null=True, blank=True)
+    is_whole = models.BooleanField("整数だけ", default=False)
+    earliest = models.CharField("最も早い日", max_length=10, blank=True, default="")
+    latest = models.CharField("最も遅い日", max_length=10, blank=True, default="")
     max_length = models.PositiveIntegerField("文字数の上限", null=True, blank=True)
     asked_if = models.JSONField("たずねる条件", default=list, blank=True)
     bands = models.JSONField("集計の階級の下限", default=list, blank=True)
@@ -104,6 +110,10 @@ class Question(AuditedModel):
             models.CheckConstraint(
                 name="surveys_question_limits_in_order",
                 condition=Q(minimum=None) | Q(maximum=None) | Q(minimum__lte=F("maximum")),
+            ),
+            models.CheckConstraint(
+                name="surveys_question_days_in_order",
+                condition=Q(earliest="") | Q(latest="") | Q(earliest__lte=F("latest")),
             ),
         ]
 

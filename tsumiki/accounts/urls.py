@@ -1,6 +1,15 @@
 from django.urls import path
 
-from tsumiki.accounts.views import audit, demo, handovers, invitations, members, organisations, profile
+from tsumiki.accounts.views import (
+    audit,
+    demo,
+    handovers,
+    invitations,
+    invitations_many,
+    members,
+    organisations,
+    profile,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -13,6 +22,14 @@ urlpatterns = [
     path("roles/", profile.roles, name="roles"),
     path("organisations/", members.organisations, name="organisations"),
     path("organisations/register/", organisations.organisation_register, name="organisation_register"),
+    path("organisations/invite/", invitations_many.invite_table, name="invite_table"),
+    path(
+        "organisations/invite/template.xlsx",
+        invitations_many.invite_table_template,
+        name="invite_table_template",
+    ),
+    path("organisations/invite/check/", invitations_many.invite_table_check, name="invite_table_check"),
+    path("organisations/invite/send/", invitations_many.invite_table_send, name="invite_table_send"),
     path("organisations/<int:pk>/members/", members.members, name="members"),
     path("organisations/<int:pk>/invite/", members.invite, name="invite"),
     path("invitations/<int:pk>/resend/", members.invitation_resend, name="invitation_resend"),

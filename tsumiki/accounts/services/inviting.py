@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tsumiki.accounts import rules
 from tsumiki.accounts.models import HandOver, Invitation, Membership, User
-from tsumiki.accounts.roles import ROLES
+from tsumiki.accounts.roles import ROLES, roles_for
 from tsumiki.accounts.tokens import hash_of, new_token
 from tsumiki.directory.models import Organisation
 from tsumiki.kernel import audit, mail
@@ -29,12 +29,17 @@ def invite_member(
     role: str,
     valid_to: date | None = None,
     link: Link,
-    by: User,
+    by: User | None,
+    after: timedelta = timedelta(),
 ) -> Invitation:
-    """Send somebody the link that makes them a member; the link works once and for 14 days."""
+    """Send somebody the link that makes them a member; the link works once and for 14 days.
+
+    `by=None` is the operator on the server, bound like the secretariat to organisations that nobody manages.
+    `after` lets the mail wait: one of many.
+    """
     email = email.strip().lower()
     with audit.change("accounts.member_invited", by=by, organisation=organisation) as entry:
-        if not rules.can_manage(by, organisation):
+        if not rules.managed_by(by, Organisation.objects.filter(pk=organisation.pk)):
             raise RuleError("この団体に招待できるのは、団体の管理者です。管理者に招待を依頼してください。")
         require_role_fits(role, organisation, valid_to=valid_to, by=by)
         require_not_yet_there(organisation, email)
@@ -48,7 +53,7 @@ def invite_member(
             invited_by=by,
         )
         entry.of(invitation, role=role, section=section)
-    send_letter(invitation, link(token))
+        send_letter(invitation, link(token), after=after)
     return invitation
 
 
@@ -86,8 +91,11 @@ def withdraw_invitation(invitation: Invitation, *, by: User) -> Invitation:
     return invitation
 
 
-def require_role_fits(role: str, organisation: Organisation, *, valid_to: date | None, by: User) -> None:
-    if role not in [row.code for row in rules.roles_to_give(by, organisation)]:
+def require_role_fits(
+    role: str, organisation: Organisation, *, valid_to: date | None, by: User | None
+) -> None:
+    roles = rules.roles_to_give(by, organisation) if by else roles_for(organisation.kind)
+    if role not in [row.code for row in roles]:
         raise RuleError(f"{organisation}では、この役割を選べません。表示された役割から選んでください。")
     if ROLES[role].must_end and valid_to is None:
         raise RuleError(f"{ROLES[role].label}には終了日が必要です。委託期間の最終日を入力してください。")
@@ -109,7 +117,7 @@ def require_not_yet_there(organisation: Organisation, email: str) -> None:
         )
 
 
-def send_letter(invitation: Invitation, address: str) -> None:
+def send_letter(invitation: Invitation, address: str, *, after: timedelta = timedelta()) -> None:
     """The letter itself; nothing in it but the link opens anything."""
     until = japanese_date(timezone.localtime(invitation.expires_at).date())
     occasion = (
@@ -126,7 +134,7 @@ def send_letter(invitation: Invitation, address: str) -> None:
         f"このリンクは{until}まで、1回だけ使えます。\n"
         "お心当たりがない場合は、このメールを破棄してください。何も登録されません。\n"
     )
-    mail.send(f"【つみき】{invitation.organisation}への招待", body, to=[invitation.email])
+    mail.send(f"【つみき】{invitation.organisation}への招待", body, to=[invitation.email], after=after)
 
 
 def _inviter_in_words(invitation: Invitation) -> str:

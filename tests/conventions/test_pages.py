@@ -38,6 +38,7 @@ PUBLIC = {
     "surveys:results",
     "surveys:result_detail",
     "surveys:result_question",
+    "surveys:result_returns",
     "surveys:result_cross",
     "surveys:result_map",
     "surveys:result_data",

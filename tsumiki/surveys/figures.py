@@ -11,6 +11,7 @@ from tsumiki.surveys.tabulation.figures import Cell
 from tsumiki.surveys.tabulation.frequencies import Frequency
 
 TOTAL = "total"
+SENT, RETURNED = "sent", "returned"
 # Gives the address of a figure's rule: f(row's category or None, column's category or None).
 Link = Callable[[str | None, str | None], str]
 
@@ -47,16 +48,18 @@ def source_of(results: Results) -> str:
     return f"{results.label}{note}の回答から集計"
 
 
-def uncounted(table: Frequency) -> list[dict[str, str]]:
+def uncounted(table: Frequency, link: Callable[[str], str] | None = None) -> list[dict[str, str]]:
     """Who is not in the base, and why; said only where the base itself is, or it could be worked out."""
+    to = link or (lambda _: "")
     if table.base.hidden:
         return []
     return [
         {
             "label": "非該当",
             "value": f"{table.not_asked:,}団体（前の設問の答えにより、この設問を尋ねていません）",
+            "url": to("~not_asked"),
         },
-        {"label": "未回収", "value": f"{table.unreturned:,}団体"},
+        {"label": "未回収", "value": f"{table.unreturned:,}団体", "url": to("~unreturned")},
     ]
 
 
@@ -119,3 +122,24 @@ def _linked(cell: Cell, url: str, *, with_percent: bool = False) -> dict[str, An
         return {"text": HIDDEN, "numeric": True}
     percent = f"（{cell.percent:.1f}%）" if with_percent and cell.percent is not None else ""
     return {"text": f"{shown(cell)}{percent}", "url": url, "numeric": True}
+
+
+def returns_table(results: Results, attribute: str, link: Link) -> dict[str, Any]:
+    """The same for how many were asked and answered: a row for each group, then everybody."""
+    columns = [results.attribute(attribute).label, "対象の団体", "回収した団体", "回収率"]
+    rows = results.returned(attribute)
+    return {
+        "columns": [{"label": label, "numeric": place > 0} for place, label in enumerate(columns)],
+        "rows": [
+            {
+                "cells": [
+                    {"text": row.category.label},
+                    {"text": f"{row.sent:,}", "url": link(row.category.code, SENT), "numeric": True},
+                    _linked(row.cell, link(row.category.code, RETURNED)),
+                    {"text": shown_percent(row.cell), "numeric": True},
+                ],
+                "is_own": row.category.code == TOTAL,
+            }
+            for row in rows
+        ],
+    }

@@ -1,7 +1,8 @@
 """The files of one edition: every published table, the same as one long table, and what the columns mean.
 
-The long table holds every number of every other file, one a line, with its percentage and its base: whoever has it
-can compute every published percentage and every total again. A hidden number is "x", as in the tables of the state.
+The long table holds every count of the tables by question, one a line, with its percentage and its base: whoever has
+it can compute these percentages and totals again. What was returned and how numbers are spread stand in files of their
+own. A hidden number is "x", as in the tables of the state.
 """
 
 import json
@@ -10,9 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from tsumiki.kernel.sheets import write_csv
+from tsumiki.surveys.data_dictionary import LONG_HEADER, NUMBERS_HEADER, RETURNS_HEADER, dictionary_csv
 from tsumiki.surveys.tables import Results
 from tsumiki.surveys.tabulation.crosses import CrossTable
 from tsumiki.surveys.tabulation.figures import SUPPRESSED, Cell
+from tsumiki.surveys.tabulation.numbers import Spread
+from tsumiki.surveys.tabulation.questionnaire import Kind
 
 LICENCE = "クリエイティブ・コモンズ 表示 4.0 国際（CC BY 4.0）"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/legalcode.ja"
@@ -21,38 +25,9 @@ LICENCE_NOTE = (
     "加工したときは、加工したことも書いてください。"
 )
 # So many of the files below hold everything; the others one question each.
-WHOLE = 3
+WHOLE = 5
+MEASURES = ("n", "sum", "min", "q1", "median", "q3", "max")
 TOTAL, TOTAL_LABEL = "total", "計"
-LONG_HEADER = (
-    *("調査", "設問コード", "設問", "回答の形", "分け方", "区分コード", "区分"),
-    *("選択肢コード", "選択肢", "団体数", "母数", "割合（％）", "注"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One row of the data dictionary."""
-
-    label: str
-    kind: str
-    text: str
-
-
-DICTIONARY = (
-    Column("調査", "文字", "どの年度の調査か"),
-    Column("設問コード", "文字", "年度が変わっても同じ設問には同じコードを使います"),
-    Column("設問", "文字", "設問番号と設問文"),
-    Column("回答の形", "single / multiple / number / date / text", "multipleは複数回答で、合計は母数と一致しません"),
-    Column("分け方", "total / prefecture / kind / population", "totalは全体（単純集計）です"),
-    Column("区分コード", "文字", "分け方の中の区分。都道府県は2桁のコード。totalは計"),
-    Column("区分", "文字", "区分の名前"),
-    Column("選択肢コード", "文字", "no_answerは無回答、b0・b1…は数値の階級、answeredは記入あり"),
-    Column("選択肢", "文字", "選択肢の文言"),
-    Column("団体数", "整数、またはx", "xは秘匿。0は0団体です"),
-    Column("母数", "整数、またはx", "その行の割合の分母（設問を尋ねられ、調査票が回収された団体）"),
-    Column("割合（％）", "小数第1位まで", "団体数÷母数×100を四捨五入。母数が0または秘匿のときは空欄"),
-    Column("注", "文字", "実在の回答ではない場合は「合成データ」"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +88,51 @@ def long_csv(results: Results) -> bytes:
     return write_csv([LONG_HEADER, *long_rows(results)])
 
 
-def dictionary_csv() -> bytes:
-    return write_csv([("列名", "値", "説明"), *((row.label, row.kind, row.text) for row in DICTIONARY)])
+def returns_csv(results: Results) -> bytes:
+    """How many were asked and answered: everybody, then each attribute."""
+    return write_csv([RETURNS_HEADER, *_returns_rows(results)])
+
+
+def _returns_rows(results: Results) -> Iterator[tuple[Any, ...]]:
+    head, note = results.label, results.matrix.note
+    for by in ("", *(attribute.code for attribute in results.attributes)):
+        rows = results.returned(by)
+        for row in rows[:-1] if by else rows:
+            code, label = (row.category.code, row.category.label) if by else (TOTAL, TOTAL_LABEL)
+            percent = "" if row.percent is None else row.percent
+            yield (head, by or TOTAL, code, label, row.sent, row.cell.plain, percent, note)
+
+
+def numbers_csv(results: Results) -> bytes:
+    """How the numbers written in are spread: everybody, then each attribute, question by question."""
+    return write_csv([NUMBERS_HEADER, *_numbers_rows(results)])
+
+
+def _numbers_rows(results: Results) -> Iterator[tuple[Any, ...]]:
+    for question in results.questions:
+        if question.kind is not Kind.NUMBER:
+            continue
+        head = (results.label, question.code, question.name, question.unit)
+        for by in ("", *(attribute.code for attribute in results.attributes)):
+            found = results.numbers(question.code, by)
+            groups = [(row.code, row.label, own) for row, own in found.groups]
+            for code, label, own in groups if by else [(TOTAL, TOTAL_LABEL, found.whole)]:
+                yield (*head, by or TOTAL, code, label, *_spread(own), results.matrix.note)
+
+
+def _numbers(results: Results) -> dict[str, Any]:
+    """The same nested by the codes of question, attribute and group."""
+    found: dict[str, Any] = {}
+    for _, question, _, _, by, group, _, *values, _ in _numbers_rows(results):
+        spread = dict(zip(MEASURES, (None if value == "" else value for value in values), strict=True))
+        found.setdefault(question, {}).setdefault(by, {})[group] = spread
+    return found
+
+
+def _spread(own: Spread) -> tuple[Any, ...]:
+    """Hidden as a whole is x in every column; a single empty one is not told or not known."""
+    values = (own.n, own.total, own.low, own.q1, own.median, own.q3, own.high)
+    return tuple(SUPPRESSED if own.n is None else "" if value is None else value for value in values)
 
 
 def as_json(results: Results) -> bytes:
@@ -126,10 +144,14 @@ def as_json(results: Results) -> bytes:
         "licence": LICENCE,
         "snapshot_sha256": results.digest,
         "returns": {
-            "sent": results.returned()[-1].sent,
-            "returned": results.returned()[-1].returned,
+            by or TOTAL: {
+                row.category.code: {"sent": row.sent, "returned": row.cell.plain}
+                for row in results.returned(by)
+            }
+            for by in ("", *(attribute.code for attribute in results.attributes))
         },
         "questions": tabulation(results),
+        "numbers": _numbers(results),
         "crosses": [
             results.cross(attribute.code, question.code).as_dict()
             for attribute in results.attributes
@@ -153,7 +175,15 @@ def files_of(results: Results) -> dict[str, File]:
     found = [
         File("all.csv", "すべての表（1行に1つの数）", "CSV", CSV, lambda: long_csv(results)),
         File("all.json", "すべての表", "JSON", "application/json", lambda: as_json(results)),
-        File("dictionary.csv", "列の説明（データ辞書）", "CSV", CSV, dictionary_csv),
+        File(
+            "returns.csv",
+            "回収状況（全体、都道府県・団体の種類・人口規模別）",
+            "CSV",
+            CSV,
+            lambda: returns_csv(results),
+        ),
+        File("numbers.csv", "数値のまとめ（合計と四分位数）", "CSV", CSV, lambda: numbers_csv(results)),
+        File("dictionary.csv", "項目の説明（データ辞書）", "CSV", CSV, dictionary_csv),
         *_question_files(results),
     ]
     return {file.name: file for file in found}

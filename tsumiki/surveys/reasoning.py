@@ -1,21 +1,28 @@
 """One published number, opened: what was counted among whom, and which organisations agreed to be named."""
 
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tsumiki.surveys.figures import TOTAL
+from tsumiki.surveys.figures import RETURNED, SENT, TOTAL
 from tsumiki.surveys.headlines import sum_of
+from tsumiki.surveys.measures import MEASURES, N, measure_text
 from tsumiki.surveys.snapshots import Organisation
 from tsumiki.surveys.tables import HIDDEN, LAST_YEAR, Results, shown, shown_percent
+from tsumiki.surveys.tabulation.answers import State
+from tsumiki.surveys.tabulation.axes import attribute_axis
 from tsumiki.surveys.tabulation.crosses import CrossTable
-from tsumiki.surveys.tabulation.figures import Cell, Rule
+from tsumiki.surveys.tabulation.figures import Cell, Rule, cell
 from tsumiki.surveys.tabulation.frequencies import Frequency
-from tsumiki.surveys.tabulation.numbers import numbers
-from tsumiki.surveys.tabulation.questionnaire import Kind
+
+EVERYBODY = "すべての団体"
+# Values that are no choice: what was not counted in a question, and why.
+UNCOUNTED = {
+    "~not_asked": (State.NOT_ASKED, "前の設問の答えにより、この設問を尋ねていない団体"),
+    "~unreturned": (State.UNRETURNED, "調査票が回収されていない団体"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,8 @@ class Number:
     percent: str
     is_hidden: bool
     rule: str
+    label: str = "団体数"
+    unit: str = "団体"
     named: tuple[tuple[str, tuple[Organisation, ...]], ...] = ()
     named_count: int = 0
     others: int = 0
@@ -46,6 +55,10 @@ def number_behind(
     `value` and `group` are codes, or "total"; `value` may be a sum of choices ("a+b"). Raises ValueError or KeyError
     where there is no such number. `before` is the question's code in the edition `previous`.
     """
+    if value in UNCOUNTED and not by:
+        return _uncounted(results, question, value)
+    if value in MEASURES:
+        return _measured(results, question, value, by, group)
     if not by:
         return _of_frequency(results, results.frequencies[question], value)
     table = _cross(results, question, by, previous, before)
@@ -83,49 +96,72 @@ def _of_frequency(results: Results, table: Frequency, value: str) -> Number:
     return _number(results, cell, rule, np.flatnonzero(np.any(hits, axis=0)))
 
 
+def _uncounted(results: Results, question: str, value: str) -> Number:
+    """Who is not in the base of a question: not asked, or nothing sent back."""
+    table = results.frequencies[question]
+    state, counted = UNCOUNTED[value]
+    rows = np.flatnonzero(results.matrix.column(question).state == state)
+    known = cell(len(rows), len(results.matrix.organisations), hidden=table.base.hidden)
+    return _number(results, known, Rule(counted, EVERYBODY, table.edition, table.note), rows)
+
+
+def _measured(results: Results, question: str, value: str, by: str, group: str) -> Number:
+    """The sum, the middle or a quarter of the numbers written in, of everybody or of one group."""
+    found = results.numbers(question, by)
+    spreads = {category.code: own for category, own in found.groups} | {TOTAL: found.whole}
+    measure = MEASURES[value]
+    own = spreads[group or TOTAL]
+    rows = results.matrix.column(question).state == State.ANSWERED
+    base = found.rule.base
+    if by and group != TOTAL:
+        axis = attribute_axis(results.attribute(by))
+        place = axis.place(group)
+        rows, base = rows & axis.hits[place], f"{base}のうち、{axis.counted(place)}"
+    rule = f"{measure.rule(found.rule)}母数は{base}です。"
+    if own.n is None or (measure.of(own) is None and results.suppression.minimum > 1):
+        return Number(HIDDEN, "", is_hidden=True, rule=rule, label=measure.label, unit="")
+    text = measure_text(measure.of(own), found.unit if value != N else "団体")
+    unit = "" if measure.of(own) is None else found.unit if value != N else "団体"
+    return replace(_opened(results, np.flatnonzero(rows), text, rule), label=measure.label, unit=unit)
+
+
+def returns_behind(results: Results, value: str, by: str, group: str) -> Number:
+    """How many were asked ("sent") or answered ("returned"), everybody or one group of an attribute."""
+    row = {found.category.code: found for found in results.returned(by)}[group or TOTAL]
+    rows = np.ones(len(results.matrix.organisations), dtype=bool)
+    base = EVERYBODY
+    if by and group != TOTAL:
+        axis = attribute_axis(results.attribute(by))
+        rows, base = axis.hits[axis.place(group)], axis.counted(axis.place(group))
+    edition, note = results.label, results.matrix.note
+    if value == SENT:
+        asked = cell(row.sent, row.sent)
+        return _number(
+            results, asked, Rule(f"調査票を送った{base}", EVERYBODY, edition, note), np.flatnonzero(rows)
+        )
+    if value != RETURNED:
+        raise ValueError(f"{value}という数はありません。")
+    behind = np.flatnonzero(rows & results.matrix.returned)
+    return _number(
+        results, row.cell, Rule("調査票を回収した団体", f"調査票を送った{base}", edition, note), behind
+    )
+
+
 def _number(results: Results, cell: Cell, rule: Rule, rows: NDArray[np.intp]) -> Number:
     if cell.hidden:
         return Number(shown(cell), shown_percent(cell), is_hidden=True, rule=rule.text)
+    return replace(_opened(results, rows, shown(cell), rule.text), percent=shown_percent(cell))
+
+
+def _opened(results: Results, rows: NDArray[np.intp], text: str, rule: str) -> Number:
     named, others = results.behind(rows)
     by_prefecture = groupby(sorted(named, key=lambda row: row.code), key=lambda row: row.prefecture)
     return Number(
-        shown(cell),
-        shown_percent(cell),
+        text,
+        "",
         is_hidden=False,
-        rule=rule.text,
+        rule=rule,
         named=tuple((prefecture, tuple(rows)) for prefecture, rows in by_prefecture),
         named_count=len(named),
         others=others,
     )
-
-
-def number_facts(results: Results, question: str) -> list[dict[str, str]]:
-    """How the numbers written in are spread; empty for questions of another kind."""
-    asked = results.matrix.questionnaire.question(question)
-    if asked.kind is not Kind.NUMBER:
-        return []
-    whole = numbers(results.matrix, question, suppression=results.suppression).whole
-    missing = HIDDEN if results.suppression.minimum > 1 else "データなし"
-    facts = [
-        ("記入した団体", whole.n, "団体"),
-        ("合計", whole.total, asked.unit),
-        ("最小", whole.low, asked.unit),
-        ("下位4分の1", whole.q1, asked.unit),
-        ("中央値", whole.median, asked.unit),
-        ("上位4分の1", whole.q3, asked.unit),
-        ("最大", whole.high, asked.unit),
-    ]
-    return [
-        {
-            "label": label,
-            "value": missing if value is None else f"{_number_text(value, unit)}{unit}",
-        }
-        for label, value, unit in facts
-        if value is not None or label != "合計"
-    ]
-
-
-def _number_text(value: float, unit: str) -> str:
-    """One decimal, halves up like the percentages; whole numbers without one; a year has no thousands."""
-    rounded = Decimal(repr(value)).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return f"{rounded.normalize():f}" if unit == "年" else f"{rounded:,}".removesuffix(".0")

@@ -63,13 +63,29 @@ def _range(place: int, step: int) -> str:
     return f"{place * step}%以上" if place == 4 else f"{place * step}%以上{(place + 1) * step}%未満"
 
 
+def no_prefecture_map(results: Results, prefecture: str) -> str:
+    """Why there is no map of the prefecture's municipalities; empty where there is one that shows something."""
+    if results.suppression.minimum > 1:
+        return "小さな数から団体が分かることを防ぐため、この調査では、市区町村ごとの回答を示していません。"
+    if maps.outlines_within(prefecture) is None:
+        return (
+            "市区町村の境界のデータが、このサイトにまだありません。管理者が「tsumiki data fetch」で受け取ると、"
+            "ここに地図を示します。"
+        )
+    if not results.asks_consent:
+        return (
+            "この調査票には、団体名の公表に同意するかを尋ねる設問がないため、市区町村の回答は示していません。"
+        )
+    return ""
+
+
 def prefecture_map(results: Results, question: str, value: str, prefecture: str) -> dict[str, Any] | None:
     """The municipalities of a prefecture that agreed to be named; None without outlines, or where numbers are hidden.
 
     Where small numbers are hidden no single body is shown: its place on the map would tell what the table keeps.
     """
     shapes = maps.outlines_within(prefecture)
-    if shapes is None or results.suppression.minimum > 1:
+    if shapes is None or results.suppression.minimum > 1 or not results.asks_consent:
         return None
     chosen = _named_answers(results, question, value, prefecture)
     names = {row.code[:5]: row.name for row in results.content.organisations}

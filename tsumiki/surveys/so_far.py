@@ -49,7 +49,7 @@ def so_far(results: Results) -> SoFar:
         for code in results.matrix.organisations
     }
     tables = {question.code: dict(_tables(results, question)) for question in asked}
-    return SoFar(results.returned()[-1].returned, tables, peers)
+    return SoFar(int(results.matrix.returned.sum()), tables, peers)
 
 
 def _tables(results: Results, question: Question) -> Iterator[tuple[tuple[str, str], Counted]]:

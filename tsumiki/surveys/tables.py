@@ -18,12 +18,15 @@ from tsumiki.surveys.tabulation.axes import Attribute
 from tsumiki.surveys.tabulation.crosses import CrossProduct, CrossTable, cross_all
 from tsumiki.surveys.tabulation.figures import Cell
 from tsumiki.surveys.tabulation.frequencies import Frequency, frequency
+from tsumiki.surveys.tabulation.numbers import NumberSummary, numbers
 from tsumiki.surveys.tabulation.questionnaire import Kind, Question
 from tsumiki.surveys.tabulation.returns import Return, returns
 from tsumiki.surveys.tabulation.suppression import Suppression
 
 HIDDEN = "秘匿"
 LAST_YEAR = "last_year"
+# The question whether the organisation may be named (services/answering_steps.py).
+CONSENT = "consent"
 
 
 @dataclass(frozen=True)
@@ -87,8 +90,25 @@ class Results:
 
     def returned(self, attribute: str = "") -> tuple[Return, ...]:
         """How many were asked and answered, by the groups of an attribute; the last row is everybody."""
-        by = next((given for given in self.attributes if given.code == attribute), None)
-        return returns(self.matrix, by)
+        return returns(self.matrix, self._attribute(attribute), suppression=self.suppression)
+
+    def numbers(self, question: str, attribute: str = "") -> NumberSummary:
+        """How the numbers written in are spread, as a whole and by the groups of an attribute."""
+        by = self._attribute(attribute)
+        return numbers(self.matrix, question, by=by, suppression=self.suppression)
+
+    def attribute(self, code: str) -> Attribute:
+        """Raises KeyError where there is no such attribute."""
+        return {given.code: given for given in self.attributes}[code]
+
+    def _attribute(self, code: str) -> Attribute | None:
+        return self.attribute(code) if code else None
+
+    @property
+    def asks_consent(self) -> bool:
+        """Whether organisations could agree to be named at all."""
+        asked = any(question.code == CONSENT for question in self.questions)
+        return asked or bool(self.content.publishes_name)
 
     def behind(self, rows: NDArray[np.intp]) -> tuple[tuple[Organisation, ...], int]:
         """Return who stands behind a number and agreed to be named, and how many others there are."""

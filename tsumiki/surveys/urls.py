@@ -160,6 +160,7 @@ urlpatterns: list = [
     # results
     path("results/", results.results, name="results"),
     path("results/<slug:code>/", results.result_detail, name="result_detail"),
+    path("results/<slug:code>/returns/", results_tables.result_returns, name="result_returns"),
     path("results/<slug:code>/cross/", results_tables.result_cross, name="result_cross"),
     path("results/<slug:code>/map/", results_tables.result_map, name="result_map"),
     path("results/<slug:code>/own/", results_own.result_own, name="result_own"),

@@ -9,9 +9,9 @@ import zipfile
 import pytest
 from django.urls import reverse
 
-from tests.surveys.results.conftest import invented
+from tests.surveys.results.conftest import invented, small_content
 from tsumiki.kernel.papers import Figure, Table, docx
-from tsumiki.surveys import open_data, papers
+from tsumiki.surveys import data_dictionary, open_data, papers
 from tsumiki.surveys.selectors.results import results_of
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def test_every_file_on_the_page_can_be_taken(client, published):
     page = client.get(reverse("surveys:result_data", args=["r4"]))
 
     links = [*page.context["reports"], *page.context["whole"], *page.context["files"]]
-    assert len(links) == 2 + 3 + len(invented().questionnaire.questions)
+    assert len(links) == 2 + 5 + len(invented().questionnaire.questions)
     for link in links:
         answer = client.get(link["url"])
         assert (link["url"], answer.status_code, answer["Content-Disposition"][:20]) == (
@@ -56,8 +56,72 @@ def test_report_of_another_form_is_not_found(client, published):
     assert client.get(reverse("surveys:result_report", args=["r4", "odt"])).status_code == 404
 
 
-def test_dictionary_explains_every_column_of_the_long_file():
-    assert tuple(row.label for row in open_data.DICTIONARY) == open_data.LONG_HEADER
+@pytest.mark.parametrize("name", ["all.csv", "returns.csv", "numbers.csv"])
+def test_dictionary_explains_every_column(client, published, name):
+    header = next(csv.reader(io.StringIO(file(client, "r4", name).content.decode("utf-8-sig"))))
+
+    assert [row.label for row in data_dictionary.FILES[name]] == header
+
+
+def test_dictionary_explains_every_part_of_the_json(client, published):
+    found = json.loads(file(client, "r4", "all.json").content)
+    explained = {part for row in data_dictionary.FILES["all.json"] for part in row.label.split("・")}
+
+    assert set(found) == explained
+
+
+def rows_of(client, code, name):
+    return list(csv.DictReader(io.StringIO(file(client, code, name).content.decode("utf-8-sig"))))
+
+
+def test_returns_by_prefecture_kind_and_size_can_be_taken(client, make_closed):
+    make_closed(small_content(), status="published")
+
+    rows = rows_of(client, "round-2026", "returns.csv")
+
+    figures = [
+        (row["分け方"], row["区分"], row["対象の団体数"], row["回収した団体数"], row["回収率（％）"])
+        for row in rows
+        if row["対象の団体数"] != "0"
+    ]
+    assert figures == [
+        ("total", "計", "7", "6", "85.7"),
+        ("prefecture", "山梨県", "2", "2", "100.0"),
+        ("prefecture", "鳥取県", "5", "4", "80.0"),
+        ("kind", "町", "7", "6", "85.7"),
+        ("population", "5,000人以上10,000人未満", "7", "6", "85.7"),
+    ]
+
+
+def test_sums_of_the_groups_in_the_numbers_file_add_up(client, make_closed):
+    make_closed(small_content(), status="published")
+
+    rows = rows_of(client, "round-2026", "numbers.csv")
+
+    whole = next(row for row in rows if row["分け方"] == "total")
+    assert (whole["記入した団体数"], whole["合計"], whole["中央値"], whole["最大"]) == (
+        "6",
+        "54.0",
+        "12.0",
+        "12.0",
+    )
+    for by in ("prefecture", "kind", "population"):
+        assert sum(float(row["合計"] or 0) for row in rows if row["分け方"] == by) == 54
+
+
+def test_hidden_numbers_and_returns_are_x(client, make_closed):
+    content = small_content(2025, yes=("313891", "193640"))
+    make_closed(content, status="published", suppress_below=3)
+
+    returns = {row["区分"]: row["回収した団体数"] for row in rows_of(client, "round-2025", "returns.csv")}
+    numbers = {row["区分"]: row["合計"] for row in rows_of(client, "round-2025", "numbers.csv")}
+    found = json.loads(file(client, "round-2025", "all.json").content)
+
+    assert (returns["山梨県"], returns["鳥取県"], returns["計"]) == ("x", "x", "6")
+    assert (numbers["山梨県"], numbers["鳥取県"]) == ("x", "x")
+    assert found["returns"]["prefecture"]["19"] == {"sent": 2, "returned": "x"}
+    assert found["numbers"]["people"]["prefecture"]["19"]["sum"] == "x"
+    assert found["numbers"]["people"]["total"]["total"]["max"] is None
 
 
 def test_table_of_one_question_has_its_base_and_label(client, published):

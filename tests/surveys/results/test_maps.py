@@ -2,10 +2,12 @@
 
 import pytest
 
-from tests.surveys.results.conftest import small_content
+from tests.surveys.results.conftest import address, small_content
 from tsumiki.kernel.charts.outlines import tiles
 from tsumiki.surveys import result_maps
+from tsumiki.surveys.snapshots import Content
 from tsumiki.surveys.tables import results_from
+from tsumiki.surveys.tabulation.questionnaire import Questionnaire
 
 
 def results(**fields):
@@ -67,3 +69,38 @@ def test_without_boundaries_there_is_no_close_up(settings, tmp_path):
 
     assert result_maps.prefecture_map(results(), "has", "yes", "31") is None
     assert "地図：" not in result_maps.map_of(results(), "has", "yes", lambda g, v: "#")["picture"]["source"]
+
+
+def test_each_reason_for_showing_no_towns_is_said(shapes, settings, tmp_path):
+    content = small_content()
+    unasked = results_from(Content(content.questionnaire, content.organisations, content.answers, {}))
+
+    assert result_maps.no_prefecture_map(results(), "31") == ""
+    assert "市区町村ごとの回答を示していません" in result_maps.no_prefecture_map(
+        results(suppress_below=3), "31"
+    )
+    assert "同意するかを尋ねる設問がない" in result_maps.no_prefecture_map(unasked, "31")
+    assert result_maps.prefecture_map(unasked, "has", "yes", "31") is None
+
+
+def test_missing_boundaries_are_said_with_the_command_that_brings_them(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+
+    assert "tsumiki data fetch" in result_maps.no_prefecture_map(results(), "31")
+
+
+@pytest.mark.django_db
+def test_page_says_why_there_is_no_map_of_towns(client, hiding):
+    page = client.get(address("result_map", "hiding", answer="has:yes", prefecture="31"))
+
+    assert "市区町村の地図は示していません" in page.text
+    assert "市区町村の地図は示していません" not in client.get(address("result_map", "hiding")).text
+
+
+@pytest.mark.django_db
+def test_page_says_that_no_question_can_be_mapped(client, make_closed):
+    content = small_content()
+    paper = Questionnaire("2026", "数だけの調査", (content.questionnaire.question("people"),))
+    make_closed(Content(paper, content.organisations, content.answers, {}), status="published")
+
+    assert "地図に表せる設問がありません" in client.get(address("result_map", "round-2026")).text

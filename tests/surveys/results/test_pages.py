@@ -10,7 +10,7 @@ from tsumiki.surveys.models import Campaign, Question, Snapshot
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["result_detail", "result_cross", "result_map", "result_data"]
+PAGES = ["result_detail", "result_returns", "result_cross", "result_map", "result_data"]
 HEAVIEST = 300 * 1024
 
 

@@ -31,7 +31,7 @@ def _json(campaign: str, results: Results) -> str:
         "note": results.matrix.note,
         "snapshot_sha256": results.digest,
         "sent": whole.sent,
-        "returned": whole.returned,
+        "returned": whole.cell.plain,
         "questions": tabulation(results),
     }
     return json.dumps(content, ensure_ascii=False, indent=1)

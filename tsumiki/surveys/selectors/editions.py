@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from tsumiki.framework import selectors as framework
 from tsumiki.framework.models import SurveyRound
-from tsumiki.surveys.headlines import IMPLEMENTING, PLAN, PROMOTING, STATUS, WILLING, YES
+from tsumiki.surveys.headlines import IMPLEMENTING, PLAN, PROMOTING, STATUS, WILLING, YES, is_of_the_programme
 from tsumiki.surveys.models import Campaign, Question, Questionnaire
 from tsumiki.surveys.over_years import Edition, History
 from tsumiki.surveys.selectors.results import results_of
@@ -84,12 +84,6 @@ def _mappings(questionnaires: list[int]) -> dict[tuple[int, str], tuple[str, dic
             "questionnaire", "code", "previous_code", "previous_choices"
         )
     }
-
-
-def is_of_the_programme(results: Results) -> bool:
-    """Whether the edition asks what the published series counts; other surveys may use the same codes."""
-    asked = next((question for question in results.questions if question.code == STATUS), None)
-    return asked is not None and {PROMOTING, WILLING} <= {choice.code for choice in asked.choices}
 
 
 def history_of(results: Results, question: str) -> History:

@@ -39,7 +39,7 @@ class Publication:
             "crosses": [table.as_dict() for table in self.crosses.values()],
             "numbers": {found.question: found.as_dict() for found in self.numbers},
             "returns": {
-                code: {row.category.code: {"sent": row.sent, "returned": row.returned} for row in rows}
+                code: {row.category.code: {"sent": row.sent, "returned": row.cell.plain} for row in rows}
                 for code, rows in self.returns.items()
             },
         }
@@ -71,5 +71,8 @@ def tables_of(
             for q in matrix.questionnaire.questions
             if q.kind is Kind.NUMBER
         ),
-        {"total": returns(matrix), **{given.code: returns(matrix, given) for given in attributes}},
+        {
+            "total": returns(matrix, suppression=suppression),
+            **{given.code: returns(matrix, given, suppression=suppression) for given in attributes},
+        },
     )

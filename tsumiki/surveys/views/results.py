@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from tsumiki.framework import figures as framework_figures
 from tsumiki.kernel.pages import public_page
-from tsumiki.surveys import figures, headlines, over_years, reasoning
+from tsumiki.surveys import figures, headlines, measures, over_years, reasoning
 from tsumiki.surveys.headlines import PROMOTING, STATUS, WILLING
 from tsumiki.surveys.selectors import editions as series
 from tsumiki.surveys.selectors import results as selectors
@@ -73,8 +73,7 @@ def _stats(campaign, found):
 def _figures(campaign, found):
     return [
         {**figures.frequency_figure(found, chart), "url": _question_url(campaign, chart)}
-        for chart in headlines.CHARTS
-        if chart in found.frequencies
+        for chart in headlines.charts(found)
     ]
 
 
@@ -134,7 +133,10 @@ def result_question(request, code, question):
         "base_sentence": figures.base_sentence(table),
         "figure": figures.frequency_figure(found, question),
         "table": figures.frequency_table(table, lambda _, value: value_query(value)),
-        "facts": [*figures.uncounted(table), *reasoning.number_facts(found, question)],
+        "facts": [
+            *figures.uncounted(table, value_query),
+            *measures.number_facts(found, question, lambda _, value: value_query(value)),
+        ],
         **_breakdown(request, found, question, editions[:-1]),
         "years": over_years.compared(editions, series.history_of(found, question), _year_url),
     }
@@ -144,7 +146,7 @@ def result_question(request, code, question):
 def _breakdown(request, found, question, earlier):
     """One cross table at a time: by kind unless another attribute is asked for."""
     if found.matrix.questionnaire.question(question).kind is Kind.TEXT:
-        return {"breakdown": None, "breakdowns": [], "by": ""}
+        return {"breakdown": None, "breakdowns": [], "by": "", "spread": None}
     against = found.against(earlier[-1].results, question, earlier[-1].question) if earlier else None
     names = BREAKDOWNS | ({LAST_YEAR: "前回の回答別"} if against else {})
     by = request.GET.get("by", "kind")
@@ -157,7 +159,8 @@ def _breakdown(request, found, question, earlier):
     ]
     link = lambda group, value: value_query(value, by, group)  # noqa: E731
     drawn = figures.cross_table(table, link)
-    return {"breakdown": drawn, "breakdowns": tabs, "by": names[by]}
+    spread = measures.spread_table(found, question, by, link) if by in BREAKDOWNS else None
+    return {"breakdown": drawn, "breakdowns": tabs, "by": names[by], "spread": spread}
 
 
 def _rule_page(request, campaign, found, question):
@@ -173,7 +176,8 @@ def _rule_page(request, campaign, found, question):
         raise Http404("この数はありません。") from unknown
     context = {
         **shared_context(request, campaign, found, ""),
-        "question": found.matrix.questionnaire.question(question),
+        "title": found.matrix.questionnaire.question(question).name,
+        "back": _question_url(campaign, question),
         "number": number,
     }
     return render(request, "surveys/result_value.html", context)

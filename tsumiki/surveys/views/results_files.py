@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from tsumiki.kernel.pages import public_page
 from tsumiki.kernel.papers import docx, pdf
-from tsumiki.surveys import open_data, papers
+from tsumiki.surveys import data_dictionary, open_data, papers
 from tsumiki.surveys.selectors import results as selectors
 from tsumiki.surveys.views.results_shared import KEPT, shared_context, visible_campaign
 
@@ -39,7 +39,7 @@ def result_data(request, code):
         "licence": open_data.LICENCE,
         "licence_url": open_data.LICENCE_URL,
         "licence_note": open_data.LICENCE_NOTE,
-        **_dictionary(),
+        "dictionaries": _dictionaries(),
     }
     return render(request, "surveys/result_data.html", context)
 
@@ -48,12 +48,17 @@ def _link(label, form, name, *arguments):
     return {"label": label, "format": form, "url": reverse(f"surveys:{name}", args=arguments)}
 
 
-def _dictionary():
-    rows = [(row.label, row.kind, row.text) for row in open_data.DICTIONARY]
-    return {
-        "columns": [{"label": "列名"}, {"label": "値"}, {"label": "説明"}],
-        "dictionary": [{"cells": [{"text": text} for text in row]} for row in rows],
-    }
+def _dictionaries():
+    columns = [{"label": "項目"}, {"label": "値"}, {"label": "説明"}]
+    return [
+        {
+            "name": name,
+            "id": f"dictionary-{name.replace('.', '-')}",
+            "columns": columns,
+            "rows": [{"cells": [{"text": text} for text in (row.label, row.kind, row.text)]} for row in rows],
+        }
+        for name, rows in data_dictionary.FILES.items()
+    ]
 
 
 @login_not_required

@@ -13,6 +13,7 @@ from tsumiki.surveys.selectors.results import SYNTHETIC, own_government, results
 KEPT = 600
 TABS = (
     ("result_detail", "結果の概要"),
+    ("result_returns", "回収状況"),
     ("result_cross", "クロス集計"),
     ("result_map", "地図"),
     ("result_data", "報告書とデータ"),

@@ -53,13 +53,16 @@ _open_entry: ContextVar[Entry | None] = ContextVar("open_entry", default=None)
 
 
 @contextmanager
-def change(verb: str, *, by: Actor | None, organisation: Any = None) -> Iterator[Entry]:
+def change(
+    verb: str, *, by: Actor | None, organisation: Any = None, savepoint: bool = True
+) -> Iterator[Entry]:
     """Open a recorded transaction. `verb` is `app.noun_past`; `by=None` means the system itself (a command).
 
+    `savepoint=False` inside a transaction: what is raised in the block ends the whole of it.
     Raises UnauditedWriteError when nothing was recorded in the block.
     """
     entry = Entry()
-    with transaction.atomic():
+    with transaction.atomic(savepoint=savepoint):
         token = _open_entry.set(entry)
         try:
             yield entry

@@ -72,7 +72,7 @@ def paper_of(questionnaire: Questionnaire) -> Paper:
     key = (token, questionnaire.pk, questionnaire.version)
     if key not in _kept:
         if len(_kept) >= _MOST_KEPT:
-            _kept.clear()
+            _kept.pop(next(iter(_kept)), None)
         _kept[key] = _read(questionnaire)
     return _kept[key]
 

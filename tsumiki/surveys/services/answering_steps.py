@@ -43,8 +43,12 @@ Locked = tuple[Response, AnswerSheet]
 def step(
     response: Response, verb: str, refusal_of: Any, *, by: User | None, locked: Locked | None = None
 ) -> Iterator[Locked]:
-    """Yield the response and its sheet, locked; write the response, record it, and tell the caller's object."""
-    with audit.change(f"survey.{verb}", by=by, organisation=response.organisation) as entry:
+    """Yield the response and its sheet, locked; write the response, record it, and tell the caller's object.
+
+    `locked`: what `lock_sheet` returned, where the caller's transaction holds it already; it is then all or nothing.
+    """
+    whose = response.organisation
+    with audit.change(f"survey.{verb}", by=by, organisation=whose, savepoint=locked is None) as entry:
         fresh, sheet = locked or lock_sheet(response)
         if refusal := refusal_of(by, fresh):
             raise RuleError(refusal)
@@ -87,17 +91,17 @@ def draft_submit(response: Response, *, by: User, note: str = "", link: Link | N
         return telling.tell_drafted(fresh, link, by=by) if link else 0
 
 
-def approve(response: Response, *, by: User, note: str = "", locked: Locked | None = None) -> None:
-    """承認: the answers leave the organisation, to the prefecture's check where there is one.
-
-    `locked`: what `lock_sheet` returned, where the caller's transaction holds it already.
-    """
-    refusal_of = rules.refusal_to_approve
-    with step(response, "response_approved", refusal_of, by=by, locked=locked) as (fresh, sheet):
+def approve(response: Response, *, by: User, note: str = "") -> None:
+    """承認: the answers leave the organisation, to the prefecture's check where there is one."""
+    with step(response, "response_approved", rules.refusal_to_approve, by=by) as (fresh, sheet):
         refuse_problems(fresh, sheet)
-        fresh.drafted_by = fresh.drafted_by if fresh.status == Status.INTERNAL else by
-        fresh.approved_by, fresh.note = by, ""
-        happened(fresh, Kind.APPROVED, *hand_on(fresh, sheet), by=by, note=note.strip())
+        _leave(fresh, sheet, by=by, note=note)
+
+
+def _leave(response: Response, sheet: AnswerSheet, *, by: User, note: str = "") -> None:
+    response.drafted_by = response.drafted_by if response.status == Status.INTERNAL else by
+    response.approved_by, response.note = by, ""
+    happened(response, Kind.APPROVED, *hand_on(response, sheet), by=by, note=note.strip())
 
 
 def hand_on(response: Response, sheet: AnswerSheet) -> list[Kind]:
@@ -119,17 +123,28 @@ def hand_in(
 ) -> SaveResult:
     """Save and approve in one transaction. Answers that cannot be handed in yet are saved; `refusal` says why."""
     with transaction.atomic():
-        locked = lock_sheet(response)
+        locked = fresh, sheet = lock_sheet(response)
         result = save_locked(
-            *locked, changes=changes, seen=seen, by=by, explanations=explanations, writer=writer
+            fresh, sheet, changes=changes, seen=seen, by=by, explanations=explanations, writer=writer
         )
         if not result.conflicts:
-            try:
-                approve(response, by=by, locked=locked)
-            except RuleError as refusal:
-                result = replace(result, refusal=refusal)
-        begin(locked[0], by=by)
+            result = replace(result, refusal=_refusal_to_hand_in(fresh, sheet, by=by))
+        if not result.conflicts and result.refusal is None:
+            with step(response, "response_approved", _asked_already, by=by, locked=locked):
+                _leave(fresh, sheet, by=by)
+        begin(fresh, by=by)
     return result
+
+
+def _refusal_to_hand_in(response: Response, sheet: AnswerSheet, *, by: User) -> RuleError | None:
+    if refusal := rules.refusal_to_approve(by, response):
+        return RuleError(refusal)
+    problems = problems_in(response, sheet)
+    return ProblemsRemainError(problems) if problems else None
+
+
+def _asked_already(by: User, response: Response) -> str:
+    return ""
 
 
 def finish_submission(response: Response, *, by: User | None, note: str = "") -> None:

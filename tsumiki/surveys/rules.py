@@ -2,12 +2,20 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from tsumiki.accounts.access import can
 from tsumiki.accounts.roles import Permission
 from tsumiki.directory.models import Organisation
-from tsumiki.surveys.models import Campaign, Delegation, Response
+from tsumiki.surveys.models import AnswerEvent, Campaign, Delegation, Response
 
 Status = Response.Status
+# What happens without a person.
+SYSTEM = "システム"
+# How the note of every step begins that somebody took for an organisation: its history tells by it who acted.
+STOOD_IN = "事務局が代わりに"
+_TYPED = (AnswerEvent.Kind.SAVED, AnswerEvent.Kind.UPLOADED, AnswerEvent.Kind.ATTACHED)
+_HANDED_IN = (AnswerEvent.Kind.SUBMITTED, AnswerEvent.Kind.CORRECTED)
 # Where the organisation itself is at work on its answers.
 EDITABLE = (Status.NOT_STARTED, Status.EDITING, Status.RETURNED)
 
@@ -33,6 +41,15 @@ NOT_TO_PULL_BACK = (
 )
 NOT_TO_REOPEN = "訂正や再開ができるのは、提出した回答と、回答しないと届け出たものです。"
 NOT_CHECKING = "この回答は、都道府県の確認を待っていません。画面を開き直して、いまの状態をお確かめください。"
+NOT_YOURS_TO_STAND_IN = "団体に代わって入力や提出ができるのは、事務局と委託事業者です。"
+NOT_TO_STAND_IN = "この回答は「{}」のため、団体に代わって入力や提出はできません。"
+OWN_DRAFT = (
+    "この団体の利用者が入力した、まだ提出されていない回答があります。下書きは団体のものなので、"
+    "事務局から見ることも、取り込みや提出で変えることもできません。団体に提出してもらってください。"
+)
+NOT_DECLINED = (
+    "この回答は、回答しないという届出になっていません。画面を開き直して、いまの状態をお確かめください。"
+)
 REASON_NEEDED = "理由を入力してください。あとから見る人が経過をたどれるようにします。"
 
 _CLOSED_TO_TYPING = {
@@ -54,6 +71,10 @@ def can_approve(user: Any, response: Response) -> bool:
 def can_read_history(user: Any, response: Response) -> bool:
     """The way to the answers is the organisation's own affair: others see what was handed on, not the drafts."""
     return can(user, Permission.SURVEY_VIEW, response.organisation)
+
+
+def refusal_to_own_workbook(user: Any, response: Response) -> str:
+    return "" if can_answer(user, response) else NOT_YOURS_TO_ANSWER
 
 
 def is_open(response: Response) -> bool:
@@ -133,3 +154,36 @@ def refusal_to_withdraw(user: Any, delegation: Delegation) -> str:
     if not can_answer(user, delegation.response):
         return NOT_YOURS_TO_ANSWER
     return "完了した依頼は取り消せません。" if delegation.done_at else ""
+
+
+def holds_own_draft(response: Response) -> bool:
+    """Whether people of the organisation have typed something since they last handed in."""
+    last = response.events.filter(kind__in=_HANDED_IN).order_by("-pk").values_list("pk", flat=True).first()
+    typed = response.events.filter(kind__in=_TYPED, pk__gt=last or 0)
+    return typed.exclude(Q(note__startswith=STOOD_IN) | Q(by_name=SYSTEM)).exists()
+
+
+def _refusal_for(user: Any, response: Response) -> str:
+    """`None` is the console."""
+    if not (user is None or can(user, Permission.SURVEY_MANAGE)):
+        return NOT_YOURS_TO_STAND_IN
+    return "" if is_open(response) else NOT_OPEN
+
+
+def refusal_to_decline_for(user: Any, response: Response) -> str:
+    if refusal := _refusal_for(user, response):
+        return refusal
+    return "" if response.status in EDITABLE else NOT_TO_STAND_IN.format(response.get_status_display())
+
+
+def refusal_to_stand_in(user: Any, response: Response) -> str:
+    """Typing and handing in for an organisation; its own people's drafts are neither read nor changed."""
+    if refusal := refusal_to_decline_for(user, response):
+        return refusal
+    return OWN_DRAFT if holds_own_draft(response) else ""
+
+
+def refusal_to_resume_for(user: Any, response: Response) -> str:
+    if refusal := _refusal_for(user, response):
+        return refusal
+    return "" if response.status == Status.DECLINED else NOT_DECLINED

@@ -1,6 +1,6 @@
 """Answers as they are typed: nothing lost, nothing overwritten unseen, the same request twice is as good as once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +18,8 @@ from tsumiki.surveys.models import AnswerEvent, AnswerSheet, Response
 MERGED_WITHIN = timedelta(minutes=10)
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 Seen = Mapping[str, int]
-SYSTEM = "システム"
+# f(person, response) says what stands against a save, or "".
+Refusal = Callable[[User | None, Response], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +75,15 @@ def save_answers(
     writer: str = "",
     kind: str = AnswerEvent.Kind.SAVED,
     note: str = "",
+    refusal_of: Refusal | None = None,
 ) -> SaveResult:
     """Save changed answers ({key: value}; an empty value clears it) and explanations of large changes.
 
     A question that somebody else changed since `seen` ({question: version}) and that now holds something else is
     returned as a conflict; everything else is saved. `writer` names the page being typed on, so that two windows of
     one person, or two people on a section's shared account, are told apart; without it the person is compared.
-    `by=None` is the system itself: a command that takes many files.
+    `by=None` is the system itself: a command that takes many files. `refusal_of` is asked instead of the rule for the
+    organisation's own people, where somebody stands in for them.
     Raises RuleError when nothing may be typed now.
     """
     with transaction.atomic():
@@ -95,6 +98,7 @@ def save_answers(
             writer=writer,
             kind=kind,
             note=note,
+            refusal_of=refusal_of,
         )
         if sheet.version:
             begin(fresh, by=by)
@@ -113,9 +117,13 @@ def save_locked(
     writer: str = "",
     kind: str = AnswerEvent.Kind.SAVED,
     note: str = "",
+    refusal_of: Refusal | None = None,
 ) -> SaveResult:
     """The same on what `lock_sheet` returned, inside the caller's transaction; the caller calls `begin`."""
-    refusal = rules.refusal_to_save(by, response) if by else rules.refusal_to_any_answer(response)
+    if refusal_of:
+        refusal = refusal_of(by, response)
+    else:
+        refusal = rules.refusal_to_save(by, response) if by else rules.refusal_to_any_answer(response)
     if refusal:
         raise RuleError(refusal)
     by_question: dict[str, dict[str, Any]] = {}
@@ -134,7 +142,7 @@ def save_locked(
 
 
 def name_of(by: User | None) -> str:
-    return by.audit_name if by else SYSTEM
+    return by.audit_name if by else rules.SYSTEM
 
 
 def same(left: Any, right: Any) -> bool:

@@ -17,7 +17,7 @@ from tsumiki.surveys.logic import number_in_words
 from tsumiki.surveys.models import AnswerSheet, Campaign, Response
 from tsumiki.surveys.selectors import excel as selectors
 from tsumiki.surveys.selectors.paper import paper_of
-from tsumiki.surveys.services.answering import versions_of
+from tsumiki.surveys.services.answering import Refusal, versions_of
 from tsumiki.surveys.workbook_checks import cross_problems
 from tsumiki.surveys.workbooks import (
     Answers,
@@ -87,10 +87,12 @@ class Proposal:
         return [trouble for trouble in self.troubles if not trouble["is_error"]]
 
 
-def workbook_of(response: Response, *, by: User) -> bytes:
-    """The organisation's own workbook, with everything typed so far."""
-    if not rules.can_answer(by, response):
-        raise RuleError(rules.NOT_YOURS_TO_ANSWER)
+def workbook_of(
+    response: Response, *, by: User, refusal_of: Refusal = rules.refusal_to_own_workbook
+) -> bytes:
+    """The organisation's own workbook, with everything typed so far. `refusal_of` is asked whether the person may."""
+    if refusal := refusal_of(by, response):
+        raise RuleError(refusal)
     content = Maker(selectors.layout_of(response.campaign)).make(selectors.recipient_of(response))
     audit.record("survey.workbook_downloaded", by=by, subject=response, organisation=response.organisation)
     return content
@@ -108,12 +110,20 @@ def workbooks_zip(campaign: Campaign, prefecture: str, *, by: User) -> Iterator[
     return zipped((f"{one.code}-{one.name}.xlsx", maker.make(one)) for one in recipients)
 
 
-def read_workbook(response: Response, file: BinaryIO, *, name: str, by: User) -> Proposal:
+def read_workbook(
+    response: Response,
+    file: BinaryIO,
+    *,
+    name: str,
+    by: User,
+    refusal_of: Refusal = rules.refusal_to_save,
+) -> Proposal:
     """Read what came back and say what it would change; nothing is written.
 
+    `refusal_of` is asked whether the person may.
     Raises InputError where the file as a whole is refused, RuleError where nothing may be typed now.
     """
-    if refusal := rules.refusal_to_save(by, response):
+    if refusal := refusal_of(by, response):
         raise RuleError(refusal)
     sheet = AnswerSheet.objects.get(pk=response.pk)
     layout = selectors.layout_of(response.campaign)

@@ -17,7 +17,9 @@ from tsumiki.surveys.models import Campaign, Response
 from tsumiki.surveys.selectors import excel as selectors
 from tsumiki.surveys.selectors.paper import paper_of
 from tsumiki.surveys.services.answering import Conflict
+from tsumiki.surveys.services.answering_steps import ProblemsRemainError
 from tsumiki.surveys.services.excel import Proposal, changes_of, crossing, reasons_in
+from tsumiki.surveys.services.standing_in import submit_for
 from tsumiki.surveys.services.taking import take_reading
 from tsumiki.surveys.wording import answer_text
 from tsumiki.surveys.workbooks import Layout, Reading, reason_key
@@ -28,6 +30,7 @@ BATCH = 100
 WRITER = "ingest"
 SHEETS = (".xlsx", ".xlsm", ".xls", ".csv")
 REASON_LEFT = "画面で書かれた「変わった理由」を残し、ファイルの理由は取り込んでいません。変えるときは、回答の画面で書き直してください。"
+NOT_TAKEN_WHOLE = "ファイルの全部は取り込めなかったため、提出していません。"
 NOT_OPEN = "この調査は、いま回答を受け付けていません。読み取りだけなら --check を付けてください。"
 
 
@@ -36,6 +39,7 @@ class Outcome:
     """What became of one file. `problems` name sheet and cell; `conflicts` what people had typed already.
 
     `accepted`: everything in it stands on the sheet now, or could; `partly`: all but the conflicts does.
+    `submitted`: it was handed in too; where that was asked for and refused, `not_submitted` says why.
     """
 
     file: str
@@ -46,6 +50,9 @@ class Outcome:
     changes: int = 0
     problems: list[dict[str, str]] = field(default_factory=list)
     conflicts: list[dict[str, Any]] = field(default_factory=list)
+    submitted: bool = False
+    receipt: str = ""
+    not_submitted: list[str] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -55,8 +62,10 @@ class Outcome:
         self.problems.append(_problem("", "", "", sentence, "error"))
 
 
-def ingest(campaign: Campaign, folder: Path, *, check: bool = False) -> list[Outcome]:
+def ingest(campaign: Campaign, folder: Path, *, check: bool = False, submit: bool = False) -> list[Outcome]:
     """Read every workbook of the folder and take the clean ones; `check` only reads.
+
+    `submit` hands in, for the organisation, what was taken whole and has nothing left to put right.
 
     Raises InputError where the folder has no workbook, RuleError where the campaign takes no answers.
     """
@@ -75,6 +84,9 @@ def ingest(campaign: Campaign, folder: Path, *, check: bool = False) -> list[Out
     found = [(_judged(read, job, responses, layout), read) for read in reads]
     if not check:
         _take_all(found, responses, layout)
+    if submit and not check:
+        for outcome, read in found:
+            _hand_in(outcome, responses.get(read.code))
     return [outcome for outcome, _ in found]
 
 
@@ -182,6 +194,20 @@ def _take(outcome: Outcome, read: Read, response: Response, layout: Layout) -> N
     outcome.partly = bool(result.conflicts or result.reasons_left)
     outcome.accepted = not outcome.partly
     outcome.changes = sum(change.code in result.saved for change in read.reading.changes)
+
+
+def _hand_in(outcome: Outcome, response: Response | None) -> None:
+    if response is None or not outcome.accepted:
+        outcome.not_submitted = [NOT_TAKEN_WHOLE]
+        return
+    try:
+        submit_for(response, by=None, reason=f"受け取った調査票の一括の取込み（{outcome.file}）")
+    except ProblemsRemainError as left:
+        outcome.not_submitted = [problem.sentence for problem in left.problems]
+    except RuleError as refusal:
+        outcome.not_submitted = [str(refusal)]
+    else:
+        outcome.submitted, outcome.receipt = True, response.receipt
 
 
 def _told(conflict: Conflict, reading: Reading, response: Response) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from tsumiki.accounts.models import User
 from tsumiki.kernel import audit
 from tsumiki.surveys.models import AnswerEvent, AnswerSheet, Response
-from tsumiki.surveys.services.answering import Conflict, lock_sheet, save_answers
+from tsumiki.surveys.services.answering import Conflict, Refusal, lock_sheet, save_answers
 from tsumiki.surveys.services.excel import REASON, Proposal, reasons_in
 
 
@@ -23,18 +23,20 @@ class Taken:
 
 
 def take_reading(
-    response: Response, proposal: Proposal, *, by: User | None, only: Iterable[str] | None = None
+    response: Response,
+    proposal: Proposal,
+    *,
+    by: User | None,
+    only: Iterable[str] | None = None,
+    note: str = "",
+    refusal_of: Refusal | None = None,
 ) -> Taken:
     """Take what the proposal showed, or only some questions of it; a question changed since is a conflict.
 
-    `by=None` is the console.
+    `by=None` is the console. Where somebody stands in for the organisation, `note` says so in its history and
+    `refusal_of` is asked whether they may.
     """
-    chosen = None if only is None else frozenset(only)
-    wanted = {
-        key: value
-        for key, value in proposal.changes.items()
-        if chosen is None or key.partition("/")[0] in chosen
-    }
+    wanted = _of_questions(proposal.changes, only)
     changes = {key: value for key, value in wanted.items() if not key.endswith(REASON)}
     with transaction.atomic():
         _, sheet = lock_sheet(response)
@@ -47,7 +49,8 @@ def take_reading(
             by=by,
             writer=proposal.token,
             kind=AnswerEvent.Kind.UPLOADED,
-            note=proposal.name,
+            note=note or proposal.name,
+            refusal_of=refusal_of,
         )
         saved = tuple(dict.fromkeys([*result.saved, *reasons]))
         if saved:
@@ -59,6 +62,11 @@ def take_reading(
                 questions=list(saved),
             )
     return Taken(saved, result.conflicts, tuple(left))
+
+
+def _of_questions(changes: Mapping[str, Any], only: Iterable[str] | None) -> dict[str, Any]:
+    chosen = None if only is None else frozenset(only)
+    return {key: value for key, value in changes.items() if chosen is None or key.partition("/")[0] in chosen}
 
 
 def _reasons_to_take(

@@ -5,6 +5,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,10 +16,11 @@ from tsumiki.accounts.roles import Permission
 from tsumiki.kernel import audit
 from tsumiki.kernel.errors import RuleError
 from tsumiki.kernel.sheets import Sheet, write_csv, write_xlsx
-from tsumiki.surveys import following
+from tsumiki.surveys import following, rules
 from tsumiki.surveys.forms.campaigns import ExtendForm, LateForm, ReturnForm
 from tsumiki.surveys.models import AnswerEvent, Campaign, Reminder, Response
 from tsumiki.surveys.selectors import progress as selectors
+from tsumiki.surveys.selectors.people import without_people
 from tsumiki.surveys.selectors.responses import responses_visible_to
 from tsumiki.surveys.services import campaigns, checking, reminders
 from tsumiki.surveys.views.campaigns_shared import frame, link_maker, manages_campaign, manages_response
@@ -93,15 +95,14 @@ def list_file(request, campaign, late, extension):
 @manages_campaign
 def campaign_letters(request, campaign):
     """Who has been written to, who can be now, and who has nobody to write to."""
-    waiting = campaign.responses.filter(status__in=selectors.WAITING)
-    nobody = selectors.with_follow_up(waiting).filter(has_people=False)
+    nobody = list(without_people(campaign.responses.all()))
     context = frame(campaign, "campaign_letters") | {
         "summary": selectors.letters_of(campaign),
-        "waiting": waiting.count(),
-        "nobody": nobody.select_related("organisation").order_by("organisation__local_government__code")[
-            :100
-        ],
-        "nobody_count": nobody.count(),
+        "waiting": campaign.responses.filter(status__in=selectors.WAITING).count(),
+        "nobody": nobody[:100],
+        "nobody_count": len(nobody),
+        "invited_count": sum(row.is_invited for row in nobody),
+        "may_invite": can(request.user, Permission.MEMBER_MANAGE),
         "takes_answers": campaign.status == Campaign.Status.OPEN,
     }
     return render(request, "surveys/campaign_letters.html", context)
@@ -169,13 +170,15 @@ def campaign_response(request, response):
         "response": response,
         "reason": following.reason_of(response),
         "letters": letters.order_by("-sent_at"),
-        "events": response.events.filter(kind__in=SEEN_OUTSIDE),
+        "events": response.events.filter(Q(kind__in=SEEN_OUTSIDE) | Q(note__startswith=rules.STOOD_IN)),
         "extend_form": ExtendForm(auto_id="extend-%s"),
         "return_form": ReturnForm(auto_id="return-%s"),
         "may_return": not checking.refusal_to_return(request.user, response),
         "may_extend": response.status in selectors.LATE and response.campaign.status == Campaign.Status.OPEN,
         "may_check": response.status == Response.Status.CHECKING
         and response.campaign.status == Campaign.Status.OPEN,
+        "takes_answers": response.campaign.status == Campaign.Status.OPEN
+        and response.status in (*rules.EDITABLE, Response.Status.DECLINED),
         "may_read": responses_visible_to(request.user).filter(pk=pk).exists(),
     }
     return render(request, "surveys/campaign_response.html", context)

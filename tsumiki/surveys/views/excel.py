@@ -5,6 +5,7 @@ from dataclasses import asdict
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -94,6 +95,7 @@ def answer_reading(request, pk):
         "proposal": proposal,
         "has_moved": not proposal.conflicts and versions_of(sheet) != proposal.seen,
         "take_form": TakeForm(proposal.conflicts, token=proposal.token),
+        "take_url": reverse("surveys:answer_take", args=[pk]),
         "breadcrumbs": crumbs(response, "読み取った内容"),
     }
     return render(request, "surveys/excel_reading.html", context)
@@ -129,7 +131,7 @@ def _taken(request, response, proposal, result):
         said = f"{numbers}の「変わった理由」は、読み取ったあとに画面で書かれたものを残しました。"
         messages.warning(request, said)
     if result.conflicts:
-        conflicts = [_conflict(paper, conflict) for conflict in result.conflicts]
+        conflicts = [conflict_row(paper, conflict) for conflict in result.conflicts]
         request.session[KEY] = asdict(taking.still_open(proposal, result, conflicts))
         return redirect("surveys:answer_reading", pk=response.pk)
     del request.session[KEY]
@@ -138,7 +140,8 @@ def _taken(request, response, proposal, result):
     return redirect("surveys:answer_confirm", pk=response.pk)
 
 
-def _conflict(paper, conflict):
+def conflict_row(paper, conflict):
+    """A question that somebody else changed since, with both values in words."""
     question = paper.by_code[conflict.question]
     return {
         "question": question.code,

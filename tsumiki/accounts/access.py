@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from tsumiki.accounts.models import Membership, MembershipQuerySet, User
+from tsumiki.accounts.models import Invitation, InvitationQuerySet, Membership, MembershipQuerySet, User
 from tsumiki.accounts.roles import ROLES, Permission, Scope
 from tsumiki.directory.models import Organisation
 
@@ -64,5 +64,13 @@ def own_organisations(user: Any, permission: Permission) -> QuerySet[Organisatio
 
 def members_with(*permissions: Permission) -> MembershipQuerySet:
     """Today's memberships whose role carries one of the permissions: whom to write to about it."""
-    roles = [role.code for role in ROLES.values() if not role.permissions.isdisjoint(permissions)]
-    return Membership.objects.in_force().filter(role__in=roles)
+    return Membership.objects.in_force().filter(role__in=_roles_with(permissions))
+
+
+def invitations_with(*permissions: Permission) -> InvitationQuerySet:
+    """Unanswered invitations to such a role: who will be there soon."""
+    return Invitation.objects.unanswered().filter(role__in=_roles_with(permissions))
+
+
+def _roles_with(permissions: tuple[Permission, ...]) -> list[str]:
+    return [role.code for role in ROLES.values() if not role.permissions.isdisjoint(permissions)]

@@ -9,6 +9,7 @@ from django.core import mail as outbox_of
 from django.urls import reverse
 
 from tests.surveys.campaigns.factories import CampaignFactory
+from tsumiki.accounts import services
 from tsumiki.kernel import audit
 from tsumiki.kernel.models import AuditEvent
 from tsumiki.kernel.sheets import read_table
@@ -299,6 +300,53 @@ def test_organisations_with_nobody_to_write_to_are_listed(desk, campaign, office
     page = desk.get(go("campaign_letters", "r8"))
 
     assert [str(row.organisation) for row in page.context["nobody"]] == ["山梨県南部町", "鳥取県"]
+
+
+def test_the_list_of_those_with_nobody_is_a_table_of_invitations_to_fill_in(
+    desk, campaign, officer, put, prefecture, secretariat
+):
+    put(prefecture, "submitted")
+
+    page = desk.get(go("campaign_letters", "r8"))
+    overview = desk.get(go("campaign_detail", "r8"))
+    export = desk.get(go("campaign_nobody", "r8"))
+
+    (sheet, _) = read_table(io.BytesIO(export.content), name="x.xlsx")
+    assert (page.context["nobody_count"], overview.context["nobody_count"]) == (1, 1)
+    assert reverse("accounts:invite_table") in text_of(page)
+    assert [row.values[:2] for row in sheet.rows[2:]] == [("193666", "山梨県南部町")]
+    assert AuditEvent.objects.filter(verb="survey.list_exported").count() == 1
+
+
+def test_those_who_wait_for_an_invitation_to_be_answered_are_counted_apart(
+    desk, campaign, officer, other_town, secretariat
+):
+    services.invite_member(
+        organisation=other_town.organisation,
+        email="new@example.lg.jp",
+        name="新任 一子",
+        section="企画課",
+        role="town_approver",
+        link=str,
+        by=secretariat,
+    )
+
+    page = desk.get(go("campaign_letters", "r8"))
+
+    assert (page.context["nobody_count"], page.context["invited_count"]) == (2, 1)
+
+
+def test_who_may_not_invite_sees_the_count_but_no_link(sign_in, campaign, person):
+    page = sign_in(person("contractor")).get(go("campaign_letters", "r8"))
+
+    assert page.context["nobody_count"] == 3
+    assert reverse("accounts:invite_table") not in text_of(page)
+    assert "書き足した一覧を、国事務局に渡してください" in text_of(page)
+
+
+@pytest.mark.parametrize("who", ["officer", "viewer", "checker"])
+def test_the_list_of_those_with_nobody_is_there_for_nobody_else(sign_in, request, campaign, who):
+    assert sign_in(request.getfixturevalue(who)).get(go("campaign_nobody", "r8")).status_code == 404
 
 
 def test_more_time_for_those_in_the_list_only(desk, campaign, town, other_town):

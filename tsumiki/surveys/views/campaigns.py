@@ -11,6 +11,7 @@ from tsumiki.kernel.errors import RuleError
 from tsumiki.surveys.forms.campaigns import CampaignForm, CloseForm, OpenForm, RecipientsForm
 from tsumiki.surveys.models import Campaign, Response
 from tsumiki.surveys.selectors import progress as selectors
+from tsumiki.surveys.selectors.people import without_people
 from tsumiki.surveys.selectors.responses import own_responses
 from tsumiki.surveys.services import campaigns, campaigns_closing, campaigns_opening, publication, reminders
 from tsumiki.surveys.views.campaigns_shared import (
@@ -65,9 +66,11 @@ def campaign_edit(request, campaign):
 @manages_campaign
 def campaign_detail(request, campaign):
     is_closed = campaign.status in (Campaign.Status.CLOSED, Campaign.Status.PUBLISHED)
+    is_open = campaign.status == Campaign.Status.OPEN
     asked = selectors.progress_of(campaign.responses.all()).whole
     context = frame(campaign, "campaign_detail") | {
         "asked": asked,
+        "nobody_count": without_people(campaign.responses.all()).count() if is_open else 0,
         "burden": campaigns_opening.burden_of(campaign.questionnaire, asked.total),
         "verification": campaigns_closing.verify_snapshot(campaign) if is_closed else None,
     }

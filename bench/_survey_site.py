@@ -1,7 +1,7 @@
 """A survey of every local government for the benchmark: 250 questions, an approver with a session for each of them.
 
-python -m bench._survey_site prepare FILE    fills the database, writes what the clients need
-python -m bench._survey_site check FILE      reads back what is there
+python -m bench._survey_site prepare FILE [KIND …]    fills the database, writes what the clients need
+python -m bench._survey_site check FILE               reads back what is there
 """
 
 # ruff: noqa: E402 - models can be imported only once Django is set up
@@ -35,12 +35,13 @@ from tsumiki.surveys.services.campaigns_opening import open_campaign
 ASKED = ("prefecture", "city", "ward", "town", "village")
 
 
-def prepare(path: Path) -> None:
+def prepare(path: Path, *kinds: str) -> None:
+    """All local governments are asked, or those of some kinds."""
     prepare_database()
     call_command("collectstatic", verbosity=0, interactive=False)
     load_registry()
     campaign = _campaign()
-    open_campaign(campaign, kinds=ASKED, by=None)
+    open_campaign(campaign, kinds=kinds or ASKED, by=None)
     responses = list(campaign.responses.order_by("pk"))
     seen = seen_of(campaign.questionnaire.questions.all(), AnswerSheet(), {})
     sessions = _sessions(_people(responses))
@@ -136,5 +137,5 @@ def check(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    verb, file = sys.argv[1:]
-    {"prepare": prepare, "check": check}[verb](Path(file))
+    verb, file, *kinds = sys.argv[1:]
+    {"prepare": prepare, "check": check}[verb](Path(file), *kinds)

@@ -83,19 +83,19 @@ class Site:
         return {int(key): state for key, state in json.loads(path.read_text()).items()}
 
 
-def _run(verb: str, path: Path, environment: dict[str, str]) -> None:
-    subprocess.run(
-        [sys.executable, "-m", "bench._survey_site", verb, str(path)], cwd=ROOT, env=environment, check=True
-    )
+def _run(verb: str, path: Path, environment: dict[str, str], *more: str) -> None:
+    command = [sys.executable, "-m", "bench._survey_site", verb, str(path), *more]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
 
 
 @contextmanager
-def prepared(kind: str) -> Iterator[Site]:
+def prepared(kind: str, *asked: str) -> Iterator[Site]:
+    """A site on that database whose survey asks every local government, or those of the kinds named."""
     with database(kind) as url, tempfile.TemporaryDirectory(prefix="tsumiki-bench-") as var:
         own = {"DATABASE_URL": url, "TSUMIKI_VAR": var, "TSUMIKI_ENV": "development", "TSUMIKI_DEMO": "1"}
         environment = {**os.environ, **own}
         path = Path(var) / "clients.json"
-        _run("prepare", path, environment)
+        _run("prepare", path, environment, *asked)
         yield Site(Path(var), environment, json.loads(path.read_text()))
 
 

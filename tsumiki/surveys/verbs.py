@@ -2,6 +2,7 @@
 
 RESULTS = {
     "survey.results_published": "調査の結果を公表した",
+    "survey.notice_added": "調査の結果に正誤・お知らせを書いた",
     "survey.demo_made": "デモ用の回答を用意した",
 }
 ANSWERING = {
@@ -21,6 +22,8 @@ ANSWERING = {
 RUNNING = {
     "survey.campaign_created": "調査の実施を作った",
     "survey.campaign_changed": "調査の実施を変えた",
+    "survey.campaign_deleted": "準備中の調査の実施を削除した",
+    "survey.recipients_added": "調査の対象の団体を追加した",
     "survey.campaign_opened": "調査の回答の受付を始めた",
     "survey.campaign_extended": "調査の期限を延ばした",
     "survey.deadline_extended": "団体の回答の期限を延ばした",

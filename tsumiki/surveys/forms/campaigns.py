@@ -1,11 +1,12 @@
 """Forms of those who run a campaign and of the prefecture that checks."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
 from tsumiki.directory.models import LocalGovernment
-from tsumiki.surveys.models import Campaign, Questionnaire, Response
+from tsumiki.surveys.models import Campaign, Questionnaire, Response, ResultNotice
 from tsumiki.surveys.selectors.progress import SORTS
 
 KINDS = LocalGovernment.Kind.choices
@@ -121,6 +122,40 @@ class OpenForm(RecipientsForm):
         for name in ("kinds", "prefectures"):
             self.fields[name].widget = self.fields[name].hidden_widget()
             self.fields[name].widget.choices = self.fields[name].choices
+
+
+class NotAskedForm(forms.Form):
+    """Narrows the governments that are not asked yet."""
+
+    q = forms.CharField(label="団体の名称・コード", required=False, max_length=60)
+
+
+class AddRecipientsForm(forms.Form):
+    """Who is asked in addition."""
+
+    governments = forms.MultipleChoiceField(
+        label="追加する団体",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "追加する団体を一つ以上選んでください。"},
+    )
+
+    def __init__(self, governments: Iterable[LocalGovernment], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["governments"].choices = [
+            (row.pk, f"{row.full_name}（{row.code}）") for row in governments
+        ]
+
+
+class NoticeForm(forms.Form):
+    """正誤・お知らせ"""
+
+    kind = forms.ChoiceField(
+        label="種類", choices=ResultNotice.Kind, widget=forms.RadioSelect(attrs={"class": "choice-row"})
+    )
+    dated_on = date_field("日付", help_text="結果のページに表示する日です。")
+    text = reason_field(
+        "内容", "どの表の、どこが、どう変わったかを書いてください。あとから変えたり消したりはできません。"
+    )
 
 
 class LateForm(forms.Form):

@@ -18,6 +18,7 @@ from tsumiki.surveys.models import Campaign, Questionnaire, Response
 NOT_YOURS = "調査を実施できるのは、事務局と委託事業者です。"
 NOT_FIXED = "調査票が確定していません。調査票を確定してから、調査の実施を作ってください。"
 ONLY_PREPARING = "この調査はすでに始まっています。期限を変えるときは「期限の延長」を使ってください。"
+NOT_TO_DELETE = "この調査はすでに始まっているため、削除できません。回答の記録を残すためです。"
 ONLY_OPEN = "この調査は、いま回答を受け付けていません。画面を開き直して、いまの状態をお確かめください。"
 NOT_SHORTER = "延長後の期限には、今日以降で、いまの期限より後の日付を入力してください。"
 
@@ -80,6 +81,14 @@ def change_campaign(campaign: Campaign, *, by: User | None, **values: Any) -> Ca
         row.save()
         entry.of(row, deadline=row.deadline.isoformat())
     return campaign
+
+
+def delete_campaign(campaign: Campaign, *, by: User | None) -> None:
+    """Throw away what was prepared; nobody has been asked and nothing can have been answered."""
+    status = Campaign.Status.PREPARING
+    with changing(campaign, "campaign_deleted", by=by, status=status, refusal=NOT_TO_DELETE) as (row, entry):
+        entry.of(row, code=row.code, questionnaire=row.questionnaire.code, deadline=row.deadline.isoformat())
+        row.delete()
 
 
 def _known(values: dict[str, Any]) -> dict[str, Any]:

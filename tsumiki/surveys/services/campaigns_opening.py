@@ -103,7 +103,7 @@ def open_campaign(
             raise RuleError(
                 f"対象の団体は{len(asked)}団体です（確かめたときは{confirmed}団体でした）。回答の負担を確かめ直してください。"
             )
-        prefilled = _make_responses(row, asked)
+        prefilled = make_responses(row, asked)
         row.status, row.opened_at = Campaign.Status.OPEN, timezone.now()
         row.save(update_fields=["status", "opened_at"])
         entry.of(row, recipients=len(asked), prefilled=prefilled)
@@ -111,7 +111,7 @@ def open_campaign(
     return len(asked)
 
 
-def _make_responses(campaign: Campaign, asked: list[LocalGovernment]) -> int:
+def make_responses(campaign: Campaign, asked: list[LocalGovernment]) -> int:
     """Insert the rows in bulk; returns on how many sheets something stands already."""
     responses = Response.objects.bulk_create(
         [

@@ -278,6 +278,21 @@ def test_a_round_has_a_limit_and_its_mails_are_spread(secretariat, settings, mon
     assert waits == [timedelta(), timedelta(), timedelta(minutes=1), timedelta()]
 
 
+def test_one_press_makes_no_more_than_can_be_waited_for(sign_in, secretariat, monkeypatch):
+    monkeypatch.setattr("tsumiki.accounts.views.invitations_many.AT_ONCE", 2)
+    client = sign_in(secretariat)
+    looked = upload(client, *[row(email=f"{number}@town.example.lg.jp") for number in range(3)])
+    form = {"token": looked.context["send_form"].initial["token"]}
+
+    first = client.post(reverse("accounts:invite_table_send"), form, follow=True)
+    second = client.post(reverse("accounts:invite_table_send"), form, follow=True)
+
+    assert "2人に招待のメールを送りました" in first.text
+    assert "超えた1人には、もう一度押すと送ります" in first.text
+    assert "1人に招待のメールを送りました" in second.text
+    assert Invitation.objects.count() == 3
+
+
 def test_who_was_faster_is_told_and_stops_nobody_else(secretariat, monkeypatch, other_officer, town):
     table = table_of(row(), row(code="193666", email="other@example.lg.jp"))
     judged = judge(table, by=secretariat)

@@ -22,14 +22,14 @@ class Invited:
     refused: tuple[tuple[int, str], ...] = ()
 
 
-def invite_many(table: Table, *, link: Link, by: User | None) -> Invited:
+def invite_many(table: Table, *, link: Link, by: User | None, most: int | None = None) -> Invited:
     """Invite everybody whose row is ready; a round has a limit and its mails are spread, like letters of surveys.
 
     Each invitation is a transaction of its own: what has been made stays made, and who was invited or is a member is
-    not written to again. `by=None` is the operator on the server.
+    not written to again. `by=None` is the operator on the server; `most` lowers the limit where somebody waits for the reply.
     """
     ready = [candidate for candidate in judge(table, by=by) if candidate.state == State.READY]
-    chosen = ready[: settings.MAILS_PER_RUN]
+    chosen = ready[: min(most or settings.MAILS_PER_RUN, settings.MAILS_PER_RUN)]
     invited = 0
     refused = []
     for candidate in chosen:

@@ -91,9 +91,13 @@ def _sheet_question(question: Question, by_code: Mapping[str, Question]) -> shee
                 column.get("kind", "short"),
                 column.get("unit", ""),
                 _sheet_choices(column.get("choices", ())),
+                column.get("is_whole", False),
             )
             for column in question.columns
         ),
+        is_whole=question.is_whole,
+        earliest=date.fromisoformat(question.earliest) if question.earliest else None,
+        latest=date.fromisoformat(question.latest) if question.latest else None,
         change_percent=question.change_percent,
     )
 

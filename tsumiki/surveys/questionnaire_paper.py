@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from tsumiki.kernel.dates import fiscal_year_label, japanese_date
@@ -93,6 +94,18 @@ def _cell(column: Mapping[str, Any]) -> str:
 
 
 def _limits(question: Question) -> str:
+    said = [_range(question), "小数のない数（整数）" if question.is_whole else "", _days(question)]
+    return "。".join(text for text in said if text)
+
+
+def _days(question: Question) -> str:
+    first, last = (
+        japanese_date(date.fromisoformat(day)) if day else "" for day in (question.earliest, question.latest)
+    )
+    return f"{first}{'から' if first else ''}{last}{'まで' if last else ''}の日付" if first or last else ""
+
+
+def _range(question: Question) -> str:
     low, high, unit = question.minimum, question.maximum, question.unit
     match (low, high):
         case (None, None):

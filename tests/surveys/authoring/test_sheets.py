@@ -63,9 +63,15 @@ def questions(draw):
         column = {
             "code": "k1",
             "label": draw(LABEL),
-            "kind": draw(st.sampled_from(["number", "short"])),
+            **draw(
+                st.sampled_from([{"kind": "number"}, {"kind": "number", "is_whole": True}, {"kind": "short"}])
+            ),
             "unit": "件",
         }
+        mapped = draw(st.sampled_from(["old", ["old", "older"]]))
+        places = [choice["code"] for choice in choices[:1]] + (
+            ["row/r1", "column/k1", "column/k1/a"] if is_table else []
+        )
         found.append(
             QuestionSpec(
                 code=code,
@@ -86,7 +92,10 @@ def questions(draw):
                 bands=draw(st.lists(st.integers(0, 100).map(float), max_size=3)),
                 is_summed=draw(st.booleans()),
                 previous_code=draw(st.one_of(st.just(""), CODES)),
-                previous_choices={choices[0]["code"]: "old"} if choices and draw(st.booleans()) else {},
+                is_whole=draw(st.booleans()),
+                earliest=draw(st.sampled_from(["", "2026-04-01"])),
+                latest=draw(st.sampled_from(["", "2027-03-31"])),
+                previous_choices={place: mapped for place in places if draw(st.booleans())},
                 change_percent=draw(st.one_of(st.none(), st.integers(1, 1000))),
                 prefill=draw(st.sampled_from(["", "previous"])),
                 minutes=draw(st.integers(0, 9990)) / 10,
@@ -181,7 +190,7 @@ def test_every_mistake_is_named_with_sheet_and_cell():
         "シート「設問」のE3：「数字」は使えません。一つ選ぶ・あてはまるものをすべて選ぶ・数値・日付・短い文・長い文・表・ファイルのどれかを入力してください。",
         "シート「設問」のI3：「多い」は数値として読み取れません。数字だけを入力してください。",
         "シート「設問」のG4：「たぶん」は使えません。あてはまるときは ○、あてはまらないときは空けてください。",
-        "シート「設問」のL4：「?」は条件として読み取れません。「status=promoting,willing」の形で書いてください。",
+        "シート「設問」のO4：「?」は条件として読み取れません。「status=promoting,willing」の形で書いてください。",
         "シート「選択肢」のA2：シート「設問」に、コード「zzz」の設問がありません。",
         "シート「確認」のB2：「＞」は使えません。左＝右・左≦右・左≧右・両方そろって答える・両方には答えない・左の合計＝右のどれかを入力してください。",
         "シート「確認」のD2：「五」は数値として読み取れません。数字だけを入力してください。",
@@ -305,6 +314,64 @@ def test_an_xlsform_comes_in_as_far_as_it_maps_and_the_rest_is_listed():
         "シート「survey」のA11：繰り返し（begin_repeat）は取り込みません。表の設問として作り直してください。",
         "シート「survey」のB12：「inner」は、繰り返しの中にあるため取り込みません。",
         "シート「survey」のA14：種類「geopoint」にあたるものがありません。「place」は取り込みません。",
+    ]
+
+
+def test_nothing_of_an_xlsform_is_dropped_in_silence():
+    head = [
+        "type",
+        "name",
+        "label",
+        "constraint",
+        "constraint_message",
+        "appearance",
+        "parameters",
+        "prefill",
+    ]
+    upload = sheets(
+        survey=[
+            head,
+            ["range", "score", "点", "", "", "picker no-ticks", "start=0 end=10 step=2", ""],
+            ["range", "level", "段", "", "", "", "start=1 end=5 step=1", ""],
+            ["integer", "people", "人数", "", "多すぎます", "", "", "indicator:population"],
+            ["decimal", "rate", "率", "", "", "", "", ""],
+            ["select_one yn randomize", "doing", "有無", "", "", "minimal", "seed=1", ""],
+            ["text", "memo", "あ" * 301, "", "", "multiline", "", ""],
+            ["date", "day", "いつ", ". >= date('2026-04-01') and . <= date('2027-03-31')", "", "", "", ""],
+        ],
+        choices=[
+            ["list_name", "name", "label", "image"],
+            ["yn", "yes", "はい", "a.png"],
+            ["yn", "no", "いいえ", ""],
+        ],
+        settings=[["form_title"], ["題名"]],
+    )
+
+    found = read(upload, name="form.xlsx", sources=all_sources())
+
+    assert found.problems == []
+    assert [
+        (q.code, q.is_whole, q.minimum, q.maximum, q.earliest, q.latest, q.prefill) for q in found.questions
+    ] == [
+        ("score", False, 0, 10, "", "", ""),
+        ("level", True, 1, 5, "", "", ""),
+        ("people", True, None, None, "", "", "indicator:population"),
+        ("rate", False, None, None, "", "", ""),
+        ("doing", False, None, None, "", "", ""),
+        ("memo", False, None, None, "", "", ""),
+        ("day", False, None, None, "2026-04-01", "2027-03-31", ""),
+    ]
+    assert [str(item) for item in found.not_mapped] == [
+        "シート「survey」のE1：列「constraint_message」は取り込みません。",
+        "シート「choices」のD1：列「image」は取り込みません。",
+        "シート「settings」は取り込みません。",
+        "シート「survey」のF2：見た目の指定「picker」は取り込みません。",
+        "シート「survey」のF2：見た目の指定「no-ticks」は取り込みません。",
+        "シート「survey」のG2：指定「step=2」は取り込みません。",
+        "シート「survey」のA6：指定「randomize」は取り込みません。",
+        "シート「survey」のF6：見た目の指定「minimal」は取り込みません。",
+        "シート「survey」のG6：指定「seed=1」は取り込みません。",
+        "シート「survey」のC7：301字の文のうち、はじめの300字だけを取り込みます。",
     ]
 
 

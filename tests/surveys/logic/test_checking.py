@@ -255,3 +255,48 @@ def test_whatever_stands_in_a_sheet_is_judged_and_never_breaks_the_judge(kind, v
     found = problems_of([row], checks, {"q": value, "q/other/text": words}, {}, {"q": value})
 
     assert all(problem.code == "q" for problem in found)
+
+
+def test_a_number_may_have_to_be_whole():
+    rows = [question("n", "number", unit="人", is_whole=True)]
+
+    assert said(rows, {"n": 3.0}) == []
+    assert said(rows, {"n": 2.5}) == [("n", "小数のない数（整数）で答えてください（いま2.5人）。")]
+
+
+def test_a_column_may_have_to_be_whole():
+    columns = [
+        {"code": "n", "label": "数", "kind": "number", "is_whole": True},
+        {"code": "d", "label": "率", "kind": "number"},
+    ]
+    rows = [question("t", "table", rows=[{"code": "r", "label": "行"}], columns=columns)]
+
+    assert [key for key, _ in said(rows, {"t": {"r/n": 1.5, "r/d": 1.5}})] == ["t/r/n"]
+
+
+def test_a_day_stands_between_two_days():
+    rows = [question("d", "date", earliest="2026-04-01", latest="2027-03-31")]
+
+    assert [said(rows, {"d": day}) for day in ("2026-03-31", "2026-04-01", "2027-03-31", "2027-04-01")] == [
+        [("d", "2026年4月1日以後の日付で答えてください。")],
+        [],
+        [],
+        [("d", "2027年3月31日以前の日付で答えてください。")],
+    ]
+
+
+def test_a_cell_that_changed_much_is_to_be_explained_for_its_table():
+    columns = [{"code": "b", "label": "予算額", "kind": "number", "unit": "千円"}]
+    rows = [
+        question("t", "table", rows=[{"code": "r", "label": "住まい"}], columns=columns, change_percent=50)
+    ]
+    answers, before = {"t": {"r/b": 2000}}, {"t": {"r/b": 1000}}
+
+    (problem,) = problems_of(rows, [], answers, {}, before)
+
+    assert (problem.code, problem.key, problem.severity) == ("t", "t/r/b", "warning")
+    assert problem.sentence.startswith(
+        "問1「おたずね」の「住まい」の「予算額」は前回1,000千円、今回2,000千円です。"
+    )
+    assert problems_of(rows, [], answers, {"t": "改修を始めた"}, before) == []
+    assert problems_of(rows, [], {"t": {"r/b": 1500}}, {}, before) == []

@@ -42,7 +42,10 @@ def test_a_sound_questionnaire_has_no_mistake():
         (question(number=""), "設問番号がありません。"),
         (question(kind="zzz"), "種類「zzz」はありません。"),
         (question(kind="number", minimum=5, maximum=1), "最小（5）が最大（1）より大きくなっています。"),
-        (question(kind="short", change_percent=10), "前回からの変化の説明は、数値の設問でだけ求められます。"),
+        (
+            question(kind="short", change_percent=10),
+            "前回からの変化の説明は、数値の設問と、数値の列のある表でだけ求められます。",
+        ),
         (question(kind="single", choices=CHOICES[:1]), "選択肢を2つ以上置いてください。"),
         (question(kind="short", choices=CHOICES), "種類が「短い文」のときは、選択肢を置けません。"),
         (
@@ -77,6 +80,29 @@ def test_a_sound_questionnaire_has_no_mistake():
             question(kind="single", choices=CHOICES, previous_code="c", previous_choices={"a": "z"}),
             "前回の選択肢との対応の「z」が、前回の選択肢にありません。",
         ),
+        (question(is_whole=True), "「整数だけ」は、数値の設問と、数値の列のある表でだけ使えます。"),
+        (question(earliest="2026-04-01"), "日付の範囲は、日付の設問と、日付の列のある表でだけ使えます。"),
+        (question(kind="date", latest="4月"), "日付の範囲の「4月」は日付ではありません。"),
+        (
+            question(kind="date", earliest="2026-04-02", latest="2026-04-01"),
+            "最も早い日（2026-04-02）が、最も遅い日（2026-04-01）より後になっています。",
+        ),
+        (
+            question(
+                kind="single", choices=CHOICES, previous_code="c", previous_choices={"a": ["a", "gone"]}
+            ),
+            "前回の選択肢との対応の「gone」が、前回の選択肢にありません。",
+        ),
+        (
+            question(
+                kind="table",
+                rows=[{"code": "r", "label": "行"}],
+                columns=[{"code": "k", "label": "列"}],
+                previous_code="t",
+                previous_choices={"row/r": "gone"},
+            ),
+            "前回の選択肢との対応の「gone」が、前回の選択肢にありません。",
+        ),
         (question(prefill="previous"), "前回の設問との対応がないので、前回の回答を入れておけません。"),
         (question(prefill="indicator:zzz"), "先に入れておく値「indicator:zzz」はありません。"),
         (question(prefill="indicator:people"), "統計「人」を入れておけるのは、数値の設問だけです。"),
@@ -87,7 +113,7 @@ def test_a_sound_questionnaire_has_no_mistake():
     ],
 )
 def test_each_mistake_of_a_question_has_its_sentence(row, sentence):
-    known = {"previous": [CHOICE, NUMBER], "sources": SOURCES}
+    known = {"previous": [CHOICE, NUMBER, TABLE], "sources": SOURCES}
 
     assert sentences([CHOICE, NUMBER, row], **known) == [sentence]
 

@@ -85,7 +85,7 @@ def test_a_line_without_a_code_gets_one_that_is_free():
         (
             typed.read_columns,
             "a|数|ファイル",
-            "1行目：種類「ファイル」は、一つ選ぶ・数値・日付・短い文・長い文のどれかにしてください。",
+            "1行目：種類「ファイル」は、一つ選ぶ・数値・日付・短い文・長い文・整数のどれかにしてください。",
         ),
         (
             typed.read_columns,

@@ -1,12 +1,15 @@
 """What people type into an answer cell, and what is read from it."""
 
+import io
 from dataclasses import replace
 from datetime import date, datetime, time
 
+import openpyxl
 import pytest
 
-from tests.surveys.workbooks.samples import LAYOUT, PEOPLE, typed
+from tests.surveys.workbooks.samples import EMPTY_TOWN, FIELDS, FORM, LAYOUT, PEOPLE, STARTED, typed
 from tsumiki.kernel.errors import InputError
+from tsumiki.surveys.workbooks import Layout, Maker, read_workbook
 from tsumiki.surveys.workbooks.lines import bounds, circled
 from tsumiki.surveys.workbooks.values import parse
 
@@ -197,3 +200,45 @@ def test_numbers_in_circles_go_to_fifty():
 )
 def test_bounds_of_a_year_have_no_thousands(unit, words):
     assert bounds(replace(PEOPLE, unit=unit, minimum=2000, maximum=2026)) == words
+
+
+def test_whole_numbers_and_days_within_limits_are_asked_for_and_held_to():
+    people = replace(PEOPLE, is_whole=True)
+    started = replace(STARTED, earliest=date(2019, 4, 1), latest=date(2020, 3, 31))
+    layout = Layout(replace(FORM, questions=(people, started)))
+    file = filled(Maker(layout).make(EMPTY_TOWN), layout, {"q3": 2.5, "q4": "令和2年4月1日"})
+
+    reading = read_workbook(io.BytesIO(file), name="a.xlsx", layout=layout, recipient=EMPTY_TOWN)
+
+    assert [(problem.code, problem.sentence) for problem in reading.errors] == [
+        ("q3", "小数のある数（2.5）です。小数のない数（整数）を入力してください。"),
+        (
+            "q4",
+            "範囲の外の日付です（2020年4月1日）。確かめて入力し直してください（2019年4月1日から2020年3月31日まで）。",
+        ),
+    ]
+    assert [line.note for line in layout.lines] == [
+        "数字だけを入力（0以上100,000以下の整数）",
+        "例 2026/11/23（2019年4月1日から2020年3月31日まで）",
+    ]
+
+
+def filled(content, layout, typed):
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for key, value in typed.items():
+        book["回答"].cell(layout.row_of[key], 4).value = value
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def test_a_table_has_one_line_for_why_its_numbers_changed_and_the_line_is_no_cell():
+    layout = Layout(replace(FORM, questions=(replace(FIELDS, change_percent=50),)))
+    typed = {"q7/c1/count": 30, "q7/explanation": "拠点が増えた"}
+    file = filled(Maker(layout).make(EMPTY_TOWN), layout, typed)
+
+    reading = read_workbook(io.BytesIO(file), name="a.xlsx", layout=layout, recipient=EMPTY_TOWN)
+
+    assert reading.answers == {"q7": {"c1/count": 30}, "q7/explanation": "拠点が増えた"}
+    assert reading.problems == ()
+    assert layout.lines[-1].note == "前回から50％を超えて変わったときに記入"

@@ -129,11 +129,16 @@ class QuestionForm(SeenForm):
     )
     columns = ColumnLines(
         label="表の列",
-        help_text="種類が「表」のとき。1行に1つ、「コード|言葉|種類|単位|選択肢」。例：count|事業の数|数値|事業",
+        help_text="種類が「表」のとき。1行に1つ、「コード|言葉|種類|単位|選択肢」。小数のない数は種類を「整数」とします。例：count|事業の数|整数|事業",
     )
     unit = _text("単位", 20, help_text="例：人、千円、％")
     minimum = NumberLine(label="最小")
     maximum = NumberLine(label="最大")
+    is_whole = forms.BooleanField(
+        label="整数だけ", required=False, help_text="小数のある数を誤りとします（表では、すべての数値の列）。"
+    )
+    earliest = DateAnswer(label="最も早い日", help_text="種類が「日付」のとき（表では、すべての日付の列）。")
+    latest = DateAnswer(label="最も遅い日")
     max_length = forms.IntegerField(
         label="文字数の上限",
         required=False,
@@ -151,7 +156,8 @@ class QuestionForm(SeenForm):
     previous_code = forms.ChoiceField(label="前回の設問", required=False)
     previous_choices = MappingLines(
         label="前回の選択肢との対応",
-        help_text="コードが変わった選択肢だけ、1行に1つ、「今回のコード|前回のコード」",
+        help_text="コードが変わったものだけ、1行に1つ、「今回のコード|前回のコード」。前回の二つが一つになったときは「今回|前回1、前回2」。"
+        "表では「row/今回の行|前回の行」「column/今回の列|前回の列」「column/列/今回の選択肢|前回の選択肢」",
     )
     prefill = forms.ChoiceField(
         label="先に入れておく値",
@@ -163,7 +169,7 @@ class QuestionForm(SeenForm):
         required=False,
         min_value=1,
         max_value=1000,
-        help_text="前回からこれより大きく変わったとき、理由を書いてもらいます（数値の設問）。",
+        help_text="前回からこれより大きく変わったとき、理由を書いてもらいます（数値の設問と、表の数値の列）。",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "answer-number"}),
     )
     minutes = NumberLine(
@@ -198,10 +204,14 @@ class QuestionForm(SeenForm):
         low, high = data.get("minimum"), data.get("maximum")
         if low is not None and high is not None and low > high:
             self.add_error("maximum", "最大は、最小以上にしてください。")
+        first, last = data.get("earliest"), data.get("latest")
+        if first and last and first > last:
+            self.add_error("latest", "最も遅い日は、最も早い日以後にしてください。")
         return data
 
     def values(self) -> QuestionSpec:
         data = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+        data |= {name: data[name] or "" for name in ("earliest", "latest")}
         kept = {"bands": self.spec.bands, "is_summed": self.spec.is_summed} if self.spec else {}
         minutes = data["minutes"] if data["minutes"] is not None else MINUTES[data["kind"]]
         code = self.spec.code if self.spec else data["code"]

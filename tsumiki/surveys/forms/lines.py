@@ -9,6 +9,7 @@ from tsumiki.kernel.errors import InputError
 from tsumiki.kernel.text import normalise_input
 from tsumiki.surveys.forms.answer_fields import NumberAnswer
 from tsumiki.surveys.logic import typed
+from tsumiki.surveys.logic.specs import codes_line
 
 
 class LinesField(forms.Field):
@@ -55,7 +56,7 @@ class MappingLines(LinesField):
 
     @staticmethod
     def write(value: Any) -> str:
-        return "\n".join(f"{now}|{before}" for now, before in value.items())
+        return "\n".join(f"{now}|{codes_line(before)}" for now, before in value.items())
 
 
 class NumberLine(NumberAnswer):

@@ -1,7 +1,7 @@
 """Last year's answers in this year's codes."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tsumiki.surveys.logic.rows import Answers, QuestionRow, text_key
@@ -14,7 +14,8 @@ def carried_answers(questions: Iterable[QuestionRow], previous: Answers) -> dict
     """Return what last year's answers mean in this year's questionnaire; what has no counterpart is left out.
 
     A choice that was split in two this year (two of this year's codes come from the same one) says nothing certain,
-    so it is not carried.
+    so it is not carried; of two that became one, either is the new one. Rows, columns and choices within tables are
+    followed the same way; numbers of rows that became one are added up where their sum has a meaning.
     """
     carried: dict[str, Any] = {}
     for question in questions:
@@ -24,7 +25,7 @@ def carried_answers(questions: Iterable[QuestionRow], previous: Answers) -> dict
         if question.kind in ("single", "multiple"):
             carried |= _carried_choices(question, old, previous)
         elif question.kind == "table" and isinstance(old, dict):
-            cells = {key: value for key, value in old.items() if key in _cells(question)}
+            cells = carried_cells(question, old)
             carried |= {question.code: cells} if cells else {}
         elif question.kind in _SAME_SHAPE and not isinstance(old, list | dict):
             carried[question.code] = old
@@ -32,21 +33,71 @@ def carried_answers(questions: Iterable[QuestionRow], previous: Answers) -> dict
 
 
 def _carried_choices(question: QuestionRow, old: Any, previous: Answers) -> dict[str, Any]:
-    origins = {
-        row["code"]: question.previous_choices.get(row["code"], row["code"]) for row in question.choices
-    }
-    times = Counter(origins.values())
-    known = {origin: code for code, origin in origins.items() if times[origin] == 1}
-    codes = [known[code] for code in ([old] if isinstance(old, str) else list(old)) if code in known]
+    origins = origins_of(question.choices, question.previous_choices)
+    codes = _translated(origins, [old] if isinstance(old, str) else list(old))
     if not codes or (question.kind == "single" and len(chosen(old)) != 1):
         return {}
     carried: dict[str, Any] = {question.code: codes[0] if question.kind == "single" else codes}
     for row in question.choices:
-        words = previous.get(text_key(question.previous_code, origins[row["code"]]))
-        if row.get("has_text") and row["code"] in codes and words:
-            carried[text_key(question.code, row["code"])] = words
+        if row.get("has_text") and row["code"] in codes:
+            said = [previous.get(text_key(question.previous_code, code)) for code in origins[row["code"]]]
+            words = "、".join(text for text in said if isinstance(text, str) and is_answered(text))
+            carried |= {text_key(question.code, row["code"]): words} if words else {}
     return carried
 
 
-def _cells(question: QuestionRow) -> set[str]:
-    return {f"{row['code']}/{column['code']}" for row in question.rows for column in question.columns}
+def origins_of(
+    rows: Iterable[Mapping[str, Any]], mapping: Mapping[str, Any], prefix: str = ""
+) -> dict[str, list[str]]:
+    """{this year's code: the codes of last year that it stands for}; `prefix` is that of the mapping's keys."""
+    found = {}
+    for row in rows:
+        before = mapping.get(f"{prefix}{row['code']}", row["code"])
+        found[row["code"]] = [before] if isinstance(before, str) else list(before)
+    return found
+
+
+def _translated(origins: Mapping[str, list[str]], codes: Iterable[str]) -> list[str]:
+    """Last year's codes as this year's, each once; a code that two of this year's claim is left out."""
+    times = Counter(code for before in origins.values() for code in set(before))
+    known = {code: now for now, before in origins.items() for code in before if times[code] == 1}
+    return list(dict.fromkeys(known[code] for code in codes if code in known))
+
+
+def carried_cells(question: QuestionRow, old: Mapping[str, Any]) -> dict[str, Any]:
+    """The cells of a table, each from the cells of last year that it stands for."""
+    mapping = question.previous_choices
+    rows, columns = (
+        origins_of(question.rows, mapping, "row/"),
+        origins_of(question.columns, mapping, "column/"),
+    )
+    times = Counter(
+        (row, column)
+        for before in rows.values()
+        for was in columns.values()
+        for row in set(before)
+        for column in set(was)
+    )
+    found = {}
+    for row, before in rows.items():
+        for column in question.columns:
+            places = [(r, c) for r in before for c in columns[column["code"]]]
+            if all(times[place] == 1 for place in places):
+                given = [old.get(f"{r}/{c}") for r, c in places]
+                value = _cell(question, column, [each for each in given if is_answered(each)])
+                if is_answered(value):
+                    found[f"{row}/{column['code']}"] = value
+    return found
+
+
+def _cell(question: QuestionRow, column: Mapping[str, Any], given: list[Any]) -> Any:
+    kind = column.get("kind", "short")
+    if kind == "single":
+        prefix = f"column/{column['code']}/"
+        origins = origins_of(column.get("choices", ()), question.previous_choices, prefix)
+        codes = _translated(origins, [code for code in given if isinstance(code, str)])
+        return codes[0] if len(codes) == 1 else None
+    if len(given) < 2:
+        return given[0] if given else None
+    is_sum = kind == "number" and question.is_summed and all(isinstance(each, int | float) for each in given)
+    return sum(given) if is_sum else None

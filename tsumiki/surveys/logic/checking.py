@@ -8,6 +8,7 @@ from tsumiki.surveys.logic.crossing import check_problem
 from tsumiki.surveys.logic.rows import Answers, CheckRow, QuestionRow, text_key
 from tsumiki.surveys.logic.skipping import asked_codes, chosen, is_answered
 from tsumiki.surveys.logic.values import value_problem
+from tsumiki.surveys.logic.words import number_in_words
 
 TEXT_LENGTH = 200  # of the words beside a choice such as その他
 
@@ -118,16 +119,38 @@ def _text_problems(question: QuestionRow, picked: set[str], answers: Answers) ->
 
 def _change_problems(question: QuestionRow, answers: Answers, previous: Answers) -> Iterator[Problem]:
     now, before = answers.get(question.code), previous.get(question.code)
+    if question.kind != "table":
+        yield from _change(question, question.code, name_of(question), question.unit, (before, now))
+    elif isinstance(now, Mapping) and isinstance(before, Mapping):
+        for row in question.rows:
+            for column in question.columns:
+                place = f"{row['code']}/{column['code']}"
+                name = f"{name_of(question)}の「{row['label']}」の「{column['label']}」"
+                values = (before.get(place), now.get(place))
+                if column.get("kind") == "number":
+                    yield from _change(
+                        question, f"{question.code}/{place}", name, column.get("unit", ""), values
+                    )
+
+
+def _change(
+    question: QuestionRow, key: str, name: str, unit: str, values: tuple[Any, Any]
+) -> Iterator[Problem]:
+    before, now = values
     if question.change_percent is None or not _is_number(now) or not _is_number(before) or now == before:
         return
     # From 0 every change is large: it cannot be put in per cent.
     if before and abs(now - before) * 100 <= question.change_percent * abs(before):
         return
     sentence = (
-        f"{name_of(question)}は前回{before:g}{question.unit}、今回{now:g}{question.unit}です。"
+        f"{name}は前回{_plain(before, unit)}、今回{_plain(now, unit)}です。"
         "数値に間違いがないか確かめ、変わった理由を書いてください。"
     )
-    yield Problem(question.code, sentence, "warning", question.code)
+    yield Problem(question.code, sentence, "warning", key)
+
+
+def _plain(value: float, unit: str) -> str:
+    return number_in_words(int(value) if value == int(value) else value, unit)
 
 
 def _is_number(value: Any) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from tsumiki.surveys.logic.rows import CheckRow, QuestionRow
@@ -91,8 +92,26 @@ def _own(question: QuestionRow) -> Iterator[str]:
     low, high = question.minimum, question.maximum
     if low is not None and high is not None and low > high:
         yield f"最小（{low:g}）が最大（{high:g}）より大きくなっています。"
-    if question.change_percent is not None and question.kind != "number":
-        yield "前回からの変化の説明は、数値の設問でだけ求められます。"
+    yield from _days(question)
+    has_numbers = question.kind == "number" or any(c.get("kind") == "number" for c in question.columns)
+    if question.change_percent is not None and not has_numbers:
+        yield "前回からの変化の説明は、数値の設問と、数値の列のある表でだけ求められます。"
+    if question.is_whole and not has_numbers:
+        yield "「整数だけ」は、数値の設問と、数値の列のある表でだけ使えます。"
+
+
+def _days(question: QuestionRow) -> Iterator[str]:
+    days = [day for day in (question.earliest, question.latest) if day]
+    for day in days:
+        try:
+            date.fromisoformat(day)
+        except ValueError:
+            yield f"日付の範囲の「{day}」は日付ではありません。"
+            return
+    if days and question.kind != "date" and not any(c.get("kind") == "date" for c in question.columns):
+        yield "日付の範囲は、日付の設問と、日付の列のある表でだけ使えます。"
+    if len(days) > 1 and question.earliest > question.latest:
+        yield f"最も早い日（{question.earliest}）が、最も遅い日（{question.latest}）より後になっています。"
 
 
 def _shape(question: QuestionRow) -> Iterator[str]:
@@ -165,13 +184,27 @@ def _mapping(question: QuestionRow, previous: Sequence[QuestionRow] | None) -> I
     kinds = {question.kind, before.kind}
     if len(kinds) > 1 and not kinds <= {"single", "multiple"} and not kinds <= {"short", "long"}:
         yield f"前回の設問と種類が違うので（{KINDS[before.kind]}→{KINDS.get(question.kind, question.kind)}）、前回と対応させられません。"
-    now = {choice["code"] for choice in question.choices}
-    old = {choice["code"] for choice in before.choices}
+    now, old = _mappable(question), _mappable(before)
     for mine, theirs in question.previous_choices.items():
+        # Of a choice within a table the column of last time is not looked for: its code may have changed as well.
+        prefix = mine.rpartition("/")[0]
+        known = {
+            key.rpartition("/")[2] for key in old if prefix.count("/") or key.rpartition("/")[0] == prefix
+        }
         if mine not in now:
             yield f"前回の選択肢との対応の「{mine}」が、今回の選択肢にありません。"
-        if theirs not in old:
-            yield f"前回の選択肢との対応の「{theirs}」が、前回の選択肢にありません。"
+        for code in [theirs] if isinstance(theirs, str) else theirs:
+            if code not in known:
+                yield f"前回の選択肢との対応の「{code}」が、前回の選択肢にありません。"
+
+
+def _mappable(question: QuestionRow) -> set[str]:
+    """Every code of a question as the mapping names it: a choice, row/CODE, column/CODE, column/CODE/CHOICE."""
+    found = {choice["code"] for choice in question.choices} | {f"row/{row['code']}" for row in question.rows}
+    for column in question.columns:
+        place = f"column/{column['code']}"
+        found |= {place, *(f"{place}/{choice['code']}" for choice in column.get("choices", ()))}
+    return found
 
 
 def _prefill(question: QuestionRow, sources: Mapping[str, PrefillSource]) -> Iterator[str]:

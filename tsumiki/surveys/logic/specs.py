@@ -14,6 +14,8 @@ KINDS = {
     "table": "表",
     "file": "ファイル",
 }
+# A column of numbers without decimals, where its kind is typed as a word.
+WHOLE = "整数"
 # What a cell of a table may be.
 CELL_KINDS = ("single", "number", "date", "short", "long")
 # Our estimate of how long one question takes, in minutes, for those that say nothing themselves.
@@ -46,12 +48,15 @@ class QuestionSpec:
     unit: str = ""
     minimum: float | None = None
     maximum: float | None = None
+    is_whole: bool = False
+    earliest: str = ""
+    latest: str = ""
     max_length: int | None = None
     asked_if: list[dict[str, Any]] = field(default_factory=list)
     bands: list[float] = field(default_factory=list)
     is_summed: bool = True
     previous_code: str = ""
-    previous_choices: dict[str, str] = field(default_factory=dict)
+    previous_choices: dict[str, Any] = field(default_factory=dict)
     change_percent: int | None = None
     prefill: str = ""
     minutes: float = 1.0
@@ -84,6 +89,9 @@ QUESTION_LABELS = {
     "unit": "単位",
     "minimum": "最小",
     "maximum": "最大",
+    "is_whole": "整数だけ",
+    "earliest": "最も早い日",
+    "latest": "最も遅い日",
     "max_length": "文字数の上限",
     "asked_if": "たずねる条件",
     "bands": "集計の階級の下限",
@@ -122,6 +130,8 @@ def _shown(name: str, value: Any) -> str:
             return KINDS.get(value, value)
         case "is_required" | "is_summed":
             return "はい" if value else "いいえ"
+        case "is_whole":
+            return "はい" if value else ""
         case "choices" | "rows":
             return "\n".join(choice_line(row) for row in value)
         case "columns":
@@ -131,7 +141,7 @@ def _shown(name: str, value: Any) -> str:
         case "bands":
             return "、".join(f"{limit:g}" for limit in value)
         case "previous_choices":
-            return "\n".join(f"{now}|{before}" for now, before in value.items())
+            return "\n".join(f"{now}|{codes_line(before)}" for now, before in value.items())
         case _:
             return f"{value:g}" if isinstance(value, float) else str(value if value is not None else "")
 
@@ -171,18 +181,28 @@ def choice_line(choice: Mapping[str, Any]) -> str:
     return "|".join([choice["code"], choice["label"], *([" ".join(flags)] if flags else [])])
 
 
+def kind_word(column: Mapping[str, Any]) -> str:
+    """The kind of a column as it is typed: a number without decimals has a word of its own."""
+    return WHOLE if column.get("is_whole") else KINDS[column.get("kind", "short")]
+
+
 def column_line(column: Mapping[str, Any]) -> str:
     choices = "、".join(f"{c['code']}={c['label']}" for c in column.get("choices", ()))
     parts = [
         column["code"],
         column["label"],
-        KINDS[column.get("kind", "short")],
+        kind_word(column),
         column.get("unit", ""),
         choices,
     ]
     while parts[-1] == "":
         parts.pop()
     return "|".join(parts)
+
+
+def codes_line(before: str | Sequence[str]) -> str:
+    """The code of last time, or those that became one: a、b"""
+    return before if isinstance(before, str) else "、".join(before)
 
 
 def condition_line(asked_if: Sequence[Mapping[str, Any]]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from tsumiki.kernel.errors import InputError
 from tsumiki.kernel.text import fold
-from tsumiki.surveys.logic.specs import CELL_KINDS, FLAGS, KINDS, choice_line, column_line
+from tsumiki.surveys.logic.specs import CELL_KINDS, FLAGS, KINDS, WHOLE, choice_line, column_line
 
 CODE = re.compile(r"[-a-zA-Z0-9_]{1,40}")
 _BY_WORD = {fold(word): key for key, word in FLAGS.items()}
@@ -68,18 +68,24 @@ def read_columns(text: str) -> list[dict[str, Any]]:
             raise InputError(
                 f"{place}行目：列のコード「{code}」は、半角の英数字と - _ だけにしてください（例：count|事業の数|数値）。"
             )
-        known = _KIND_BY_WORD.get(fold(kind), "" if kind else "short")
-        if known not in CELL_KINDS:
-            raise InputError(
-                f"{place}行目：種類「{kind}」は、{'・'.join(KINDS[k] for k in CELL_KINDS)}のどれかにしてください。"
-            )
-        row: dict[str, Any] = {"code": code, "label": label, "kind": known}
+        row: dict[str, Any] = {"code": code, "label": label, **_at_line(read_kind, kind, place)}
         if unit:
             row["unit"] = unit
         if choices:
             row["choices"] = _at_line(read_cell_choices, choices, place)
         found.append(row)
     return found
+
+
+def read_kind(word: str) -> dict[str, Any]:
+    """数値 → {kind: number}, 整数 → {kind: number, is_whole: True}; a short text where nothing is said."""
+    if fold(word) == fold(WHOLE):
+        return {"kind": "number", "is_whole": True}
+    known = _KIND_BY_WORD.get(fold(word), "" if word else "short")
+    if known not in CELL_KINDS:
+        words = "・".join([*(KINDS[kind] for kind in CELL_KINDS), WHOLE])
+        raise InputError(f"種類「{word}」は、{words}のどれかにしてください。")
+    return {"kind": known}
 
 
 def read_cell_choices(text: str) -> list[dict[str, str]]:
@@ -101,13 +107,30 @@ def write_columns(rows: Sequence[dict[str, Any]]) -> str:
     return "\n".join(column_line(row) for row in rows)
 
 
-def read_mapping(text: str) -> dict[str, str]:
-    found: dict[str, str] = {}
+def read_mapping(text: str) -> dict[str, Any]:
+    """other|misc, or other|misc、rest where two of last time became one; row/work|job in a table."""
+    found: dict[str, Any] = {}
     for place, line in _lines(text):
-        if len(line) != 2 or not all(line):
+        codes = read_codes(line[1]) if len(line) == 2 else ""
+        if not codes or not line[0]:
             raise InputError(f"{place}行目：「今回のコード|前回のコード」の形で入力してください。")
-        found[line[0]] = line[1]
+        found[line[0]] = codes
     return found
+
+
+def read_codes(text: str) -> str | list[str]:
+    """One code as it is, several as a list."""
+    codes = [code for code in re.split(r"[、,\s]+", text) if code]
+    return codes if len(codes) > 1 else "".join(codes)
+
+
+def read_cell_mapping(text: str) -> dict[str, Any]:
+    """a=x; b=y、z"""
+    plain = text.replace("；", ";").replace("＝", "=")
+    pairs = [pair.partition("=") for pair in plain.split(";") if pair.strip()]
+    if not all(mark and now.strip() and before.strip() for now, mark, before in pairs):
+        raise InputError("列の前回の選択肢コードは「今回=前回; 今回=前回」の形で入力してください。")
+    return {now.strip(): read_codes(before) for now, _, before in pairs}
 
 
 def read_conditions(text: str) -> list[dict[str, Any]]:

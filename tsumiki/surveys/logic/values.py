@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from tsumiki.kernel.dates import japanese_date
 from tsumiki.surveys.logic.rows import QuestionRow, length_limit
 from tsumiki.surveys.logic.skipping import is_answered
 
@@ -38,12 +39,15 @@ def _multiple(question: QuestionRow, value: Any) -> Found:
 
 
 def _number(question: QuestionRow, value: Any) -> Found:
-    yield from _number_within(question.code, value, question.minimum, question.maximum, question.unit)
+    yield from _number_within(question, question.code, value, question.unit, is_whole=question.is_whole)
 
 
-def _number_within(key: str, value: Any, minimum: float | None, maximum: float | None, unit: str) -> Found:
+def _number_within(question: QuestionRow, key: str, value: Any, unit: str, *, is_whole: bool) -> Found:
+    minimum, maximum = question.minimum, question.maximum
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         yield key, "数値で答えてください。"
+    elif is_whole and value != int(value):
+        yield key, f"小数のない数（整数）で答えてください（いま{value:.15g}{unit}）。"
     elif minimum is not None and value < minimum:
         yield key, f"{minimum:.15g}{unit}以上で答えてください。"
     elif maximum is not None and value > maximum:
@@ -51,14 +55,23 @@ def _number_within(key: str, value: Any, minimum: float | None, maximum: float |
 
 
 def _date(question: QuestionRow, value: Any) -> Found:
-    yield from _date_at(question.code, value)
+    yield from _date_within(question, question.code, value)
 
 
-def _date_at(key: str, value: Any) -> Found:
+def _date_within(question: QuestionRow, key: str, value: Any) -> Found:
     try:
-        date.fromisoformat(value)
+        day = date.fromisoformat(value).isoformat()
     except (TypeError, ValueError):
         yield key, "日付で答えてください。"
+        return
+    if question.earliest and day < question.earliest:
+        yield key, f"{_said(question.earliest)}以後の日付で答えてください。"
+    elif question.latest and day > question.latest:
+        yield key, f"{_said(question.latest)}以前の日付で答えてください。"
+
+
+def _said(day: str) -> str:
+    return japanese_date(date.fromisoformat(day))
 
 
 def _text(question: QuestionRow, value: Any) -> Found:
@@ -92,9 +105,10 @@ def _table(question: QuestionRow, value: Any) -> Found:
 def _cell(question: QuestionRow, key: str, column: Mapping[str, Any], cell: Any) -> Found:
     kind = column.get("kind", "short")
     if kind == "number":
-        yield from _number_within(key, cell, question.minimum, question.maximum, column.get("unit", ""))
+        is_whole = question.is_whole or bool(column.get("is_whole"))
+        yield from _number_within(question, key, cell, column.get("unit", ""), is_whole=is_whole)
     elif kind == "date":
-        yield from _date_at(key, cell)
+        yield from _date_within(question, key, cell)
     elif kind == "single":
         if not isinstance(cell, str) or not _is_choice(column.get("choices", ()), cell):
             yield key, "選択肢から1つ選んでください。"

@@ -13,6 +13,9 @@ QUESTION_COLUMNS = {
     "unit": ("単位",),
     "minimum": ("最小",),
     "maximum": ("最大",),
+    "is_whole": ("整数だけ",),
+    "earliest": ("最も早い日",),
+    "latest": ("最も遅い日",),
     "max_length": ("文字数の上限", "文字数"),
     "asked_if": ("たずねる条件", "条件"),
     "previous_code": ("前回の設問コード", "前回コード"),
@@ -32,7 +35,8 @@ CHOICE_COLUMNS = {
     "kind": ("列の種類",),
     "unit": ("列の単位",),
     "choices": ("列の選択肢",),
-    "previous": ("前回の選択肢コード",),
+    "previous": ("前回のコード", "前回の選択肢コード"),
+    "previous_choices": ("列の前回の選択肢コード",),
 }
 CHECK_COLUMNS = {
     "left": ("左の設問コード", "左"),
@@ -44,6 +48,8 @@ CHECK_COLUMNS = {
     "sentence": ("知らせる文",),
 }
 PARTS = {"choices": "選択肢", "rows": "表の行", "columns": "表の列"}
+# What stands before a code among the codes of last time (models.Question).
+PREFIXES = {"choices": "", "rows": "row/", "columns": "column/"}
 YES = "○"
 # The only words a column 必須, 排他, 記入欄 may hold; anything else is a mistake to be named.
 YES_WORDS = frozenset(("○", "〇", "◯", "はい", "1", "yes", "true", "有", "必須"))

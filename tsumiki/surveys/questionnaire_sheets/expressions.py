@@ -7,6 +7,8 @@ _EQUALS = re.compile(r"\$\{\s*([\w.-]+)\s*\}\s*=\s*['\"]([^'\"]*)['\"]")
 _SELECTED = re.compile(r"selected\(\s*\$\{\s*([\w.-]+)\s*\}\s*,\s*['\"]([^'\"]*)['\"]\s*\)")
 _LOWER = re.compile(r"\.\s*>=\s*(-?\d+(?:\.\d+)?)")
 _UPPER = re.compile(r"\.\s*<=\s*(-?\d+(?:\.\d+)?)")
+_FIRST_DAY = re.compile(r"\.\s*>=\s*date\(\s*['\"](\d{4}-\d{2}-\d{2})['\"]\s*\)")
+_LAST_DAY = re.compile(r"\.\s*<=\s*date\(\s*['\"](\d{4}-\d{2}-\d{2})['\"]\s*\)")
 _LENGTH = re.compile(r"string-length\(\s*\.\s*\)\s*<=\s*(\d+)")
 
 
@@ -58,7 +60,7 @@ def _pair(term: str) -> tuple[str, str] | None:
 
 
 def constraint(text: str) -> dict[str, Any] | None:
-    """. >= 0 and . <= 100 → {minimum: 0, maximum: 100}; string-length(.) <= 200 → {max_length: 200}"""
+    """What a constraint says: . >= 0 and . <= 100, string-length(.) <= 200, . >= date('2026-04-01')."""
     found: dict[str, Any] = {}
     for part in _split(text, "and"):
         term = _bare(part.strip())
@@ -66,6 +68,10 @@ def constraint(text: str) -> dict[str, Any] | None:
             found["minimum"] = float(match[1])
         elif match := _UPPER.fullmatch(term):
             found["maximum"] = float(match[1])
+        elif match := _FIRST_DAY.fullmatch(term):
+            found["earliest"] = match[1]
+        elif match := _LAST_DAY.fullmatch(term):
+            found["latest"] = match[1]
         elif match := _LENGTH.fullmatch(term):
             found["max_length"] = int(match[1])
         else:

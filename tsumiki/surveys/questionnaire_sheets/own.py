@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
+from tsumiki.kernel.dates import parse_date
 from tsumiki.kernel.errors import InputError
 from tsumiki.kernel.sheets import ReadSheet
 from tsumiki.kernel.text import fold
@@ -26,6 +27,7 @@ from tsumiki.surveys.questionnaire_sheets.columns import (
     CHOICES,
     NO_WORDS,
     PARTS,
+    PREFIXES,
     QUESTION_COLUMNS,
     QUESTIONS,
     YES_WORDS,
@@ -91,6 +93,9 @@ class Reader:
             is_summed=self._yes(line, "is_summed", default=True),
             minimum=self._number(line, "minimum"),
             maximum=self._number(line, "maximum"),
+            is_whole=self._yes(line, "is_whole", default=False),
+            earliest=self._day(line, "earliest"),
+            latest=self._day(line, "latest"),
             max_length=self._whole(line, "max_length"),
             change_percent=self._whole(line, "change_percent"),
             minutes=self._minutes(line, kind),
@@ -113,8 +118,12 @@ class Reader:
             part = self._word(line, "part", PARTS, default="choices")
             row = self._choice(line, part)
             own.setdefault(part, []).append(row)
+            place = f"{PREFIXES[part]}{row['code']}"
             if line.text("previous"):
-                own["previous"][row["code"]] = line.text("previous")
+                own["previous"][place] = typed.read_codes(line.text("previous"))
+            if part == "columns":
+                within = self._lines(line, "previous_choices", typed.read_cell_mapping, {})
+                own["previous"] |= {f"{place}/{now}": before for now, before in within.items()}
         return parts
 
     def _choice(self, line: Line, part: str) -> dict[str, Any]:
@@ -128,7 +137,7 @@ class Reader:
         if part != "columns":
             row |= {key: True for key in ("exclusive", "has_text") if self._yes(line, key, default=False)}
             return row
-        row["kind"] = self._word(line, "kind", KINDS, default="short")
+        row |= self._lines(line, "kind", typed.read_kind, {"kind": "short"})
         row |= {"unit": line.text("unit")} if line.text("unit") else {}
         choices = self._lines(line, "choices", typed.read_cell_choices, [])
         return row | ({"choices": choices} if choices else {})
@@ -188,6 +197,14 @@ class Reader:
             )
             return None
         return number
+
+    def _day(self, line: Line, name: str) -> str:
+        text = line.text(name)
+        try:
+            return parse_date(text.partition(" ")[0]).isoformat() if text else ""
+        except InputError as problem:
+            self._report(line.place(name), str(problem))
+            return ""
 
     def _whole(self, line: Line, name: str) -> int | None:
         number = self._number(line, name)

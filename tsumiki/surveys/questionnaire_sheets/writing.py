@@ -1,6 +1,6 @@
 """A questionnaire as our own sheets: one row per question, one per choice, one per check."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, BinaryIO
 
 from tsumiki.kernel.sheets import Sheet, write_xlsx
@@ -11,7 +11,9 @@ from tsumiki.surveys.logic.specs import (
     SEVERITIES,
     CheckSpec,
     QuestionSpec,
+    codes_line,
     condition_line,
+    kind_word,
 )
 from tsumiki.surveys.questionnaire_sheets.columns import (
     CHECK_COLUMNS,
@@ -20,6 +22,7 @@ from tsumiki.surveys.questionnaire_sheets.columns import (
     CHOICES,
     GUIDE,
     PARTS,
+    PREFIXES,
     QUESTION_COLUMNS,
     QUESTIONS,
     YES,
@@ -70,6 +73,10 @@ _GUIDE = (
         "選択肢、表の行、表の列を、1行に1つずつ。区分に「選択肢」「表の行」「表の列」を入れます。",
     ),
     (
+        "前回のコード",
+        "コードが変わったときだけ書きます。前回の二つが一つになったときは「a、b」と並べます。表の列の選択肢は、列の前回の選択肢コードに「今回=前回; 今回=前回」と書きます。",
+    ),
+    (
         "シート「確認」",
         "回答どうしの確認。左の設問コードは「、」で区切って並べられます。表の欄は 設問/行/列 と書きます。",
     ),
@@ -105,6 +112,7 @@ def _question(spec: QuestionSpec) -> list[Any]:
         "kind": KINDS.get(spec.kind, spec.kind),
         "is_required": YES if spec.is_required else "",
         "is_summed": YES if spec.is_summed else "×",
+        "is_whole": YES if spec.is_whole else "",
         "asked_if": condition_line(spec.asked_if),
         "bands": "、".join(f"{limit:g}" for limit in spec.bands),
     }
@@ -122,13 +130,24 @@ def _choices(spec: QuestionSpec) -> list[list[Any]]:
                 "label": row["label"],
                 "exclusive": YES if row.get("exclusive") else "",
                 "has_text": YES if row.get("has_text") else "",
-                "kind": KINDS[row.get("kind", "short")] if part == "columns" else "",
+                "kind": kind_word(row) if part == "columns" else "",
                 "unit": row.get("unit", ""),
                 "choices": "、".join(f"{c['code']}={c['label']}" for c in row.get("choices", ())),
-                "previous": spec.previous_choices.get(row["code"], "") if part == "choices" else "",
+                "previous": codes_line(spec.previous_choices.get(f"{PREFIXES[part]}{row['code']}", "")),
+                "previous_choices": _mapping_within(spec, row) if part == "columns" else "",
             }
             found.append([said[name] for name in CHOICE_COLUMNS])
     return found
+
+
+def _mapping_within(spec: QuestionSpec, column: Mapping[str, Any]) -> str:
+    """a=x; b=y、z: the choices of a column and what they were last time."""
+    prefix = f"column/{column['code']}/"
+    return "; ".join(
+        f"{key.removeprefix(prefix)}={codes_line(before)}"
+        for key, before in spec.previous_choices.items()
+        if key.startswith(prefix)
+    )
 
 
 def _check(spec: CheckSpec) -> list[Any]:

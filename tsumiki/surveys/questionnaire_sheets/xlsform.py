@@ -18,6 +18,7 @@ _SURVEY = {
     "relevant": ("relevant",),
     "constraint": ("constraint",),
     "appearance": ("appearance",),
+    "prefill": ("prefill", "tsumiki::prefill"),
     "parameters": ("parameters",),
 }
 _CHOICES = {"list": ("list_name", "list name"), "name": ("name",), "label": _SURVEY["label"]}
@@ -46,9 +47,11 @@ _META = frozenset(
 )
 _YES = frozenset(("yes", "true", "true()", "1"))
 _TRUE_WORDS = frozenset((*_YES, "", "no", "false", "false()", "0"))
-_USED = frozenset(heading for names in _SURVEY.values() for heading in names)
-# Columns that carry no rule, only looks or notes.
-_HARMLESS = frozenset(("notes", "note", "constraint_message", "required_message", "guidance_hint"))
+# What a constraint may say of each kind; of all others the length.
+_LIMITS = {"number": ("minimum", "maximum"), "date": ("earliest", "latest")}
+# Columns for those who write the form, not for those who answer.
+_HARMLESS = frozenset(("notes", "note"))
+_SHEETS = frozenset(("survey", "choices"))
 
 
 class XlsFormReader:
@@ -67,7 +70,11 @@ class XlsFormReader:
                 self.found.problems.append(Problem("", f"シート「survey」に「{heading}」の列がありません。"))
         if self.found.problems:
             return self.found
-        self._other_columns()
+        self._other_columns("survey", _SURVEY, "type")
+        self._other_columns("choices", _CHOICES, "name")
+        for name, sheet in self.sheets.items():
+            if name not in _SHEETS and sheet.rows:
+                self._skip("", f"シート「{sheet.name}」は取り込みません。")
         lists = self._lists()
         for line in lines:
             self._line(line, lists)
@@ -76,11 +83,11 @@ class XlsFormReader:
     def _skip(self, where: str, sentence: str) -> None:
         self.found.not_mapped.append(Problem(where, sentence))
 
-    def _other_columns(self) -> None:
-        known = {fold(heading) for heading in (*_USED, *_HARMLESS)}
-        head = next(
-            (row for row in self.sheets["survey"].rows[:10] if "type" in map(shown, row.values)), None
-        )
+    def _other_columns(self, name: str, used: dict[str, tuple[str, ...]], heading: str) -> None:
+        if name not in self.sheets:
+            return
+        known = {fold(each) for names in used.values() for each in names} | _HARMLESS
+        head = next((row for row in self.sheets[name].rows[:10] if heading in map(shown, row.values)), None)
         for place, value in enumerate(head.values if head else ()):
             if shown(value) and fold(shown(value)) not in known:
                 self._skip(head.where(place) if head else "", f"列「{shown(value)}」は取り込みません。")
@@ -135,12 +142,29 @@ class XlsFormReader:
             return
         if self.section:
             self._skip(line.place("type"), "見出しの中の見出しは、内側の見出しだけを使います。")
-        self.section.append(line.text("label")[:80])
+        self.section.append(self._cut(line, "label", 80))
         self.groups.append(self._conditions(line))
 
     def _kind(self, kind: str, line: Line) -> str:
-        is_long = kind == "text" and "multiline" in line.text("appearance")
+        is_long = kind == "text" and "multiline" in line.text("appearance").split()
         return "long" if is_long else _KINDS[kind]
+
+    def _cut(self, line: Line, name: str, most: int) -> str:
+        text = line.text(name)
+        if len(text) > most:
+            self._skip(line.place(name), f"{len(text)}字の文のうち、はじめの{most}字だけを取り込みます。")
+        return text[:most]
+
+    def _unused(self, line: Line, kind: str) -> None:
+        """Appearance and parameters, word by word: what has no counterpart is listed."""
+        for word in line.text("appearance").split():
+            if not (kind == "text" and word == "multiline"):
+                self._skip(line.place("appearance"), f"見た目の指定「{word[:40]}」は取り込みません。")
+        for word in line.text("parameters").replace(",", " ").split():
+            name = word.partition("=")[0]
+            is_used = kind == "range" and (name in ("start", "end") or word in ("step=1", "step=1.0"))
+            if not is_used:
+                self._skip(line.place("parameters"), f"指定「{word[:40]}」は取り込みません。")
 
     def _select(
         self, line: Line, kind: str, words: list[str], lists: dict[str, list[dict[str, Any]]]
@@ -151,6 +175,9 @@ class XlsFormReader:
             self.found.problems.append(
                 Problem(line.place("type"), f"シート「choices」に、リスト「{named}」がありません。")
             )
+        for word in words[1:]:
+            if word != "or_other":
+                self._skip(line.place("type"), f"指定「{word[:40]}」は取り込みません。")
         if "or_other" in words[1:]:
             choices.append({"code": "other", "label": "その他", "has_text": True})
         self._question(line, "single" if kind == "select_one" else "multiple", choices)
@@ -158,6 +185,8 @@ class XlsFormReader:
     def _question(self, line: Line, kind: str, choices: list[dict[str, Any]]) -> None:
         code = line.text("name")
         self.places.setdefault(code, line.place("name"))
+        typed = line.text("type").strip().partition(" ")[0].lower()
+        self._unused(line, typed)
         needed = line.text("required").lower()
         if needed not in _TRUE_WORDS:
             self._skip(
@@ -168,13 +197,15 @@ class XlsFormReader:
                 code=code,
                 number=f"問{len(self.found.questions) + 1}",
                 section=next((title for title in reversed(self.section) if title), ""),
-                text=line.text("label")[:300] or code,
+                text=self._cut(line, "label", 300) or code,
                 help=line.text("hint"),
                 kind=kind,
                 choices=choices,
                 is_required=needed in _YES,
                 asked_if=[*(row for group in self.groups for row in group), *self._conditions(line)],
                 minutes=MINUTES[kind],
+                is_whole=typed == "integer" or (typed == "range" and _counts_by_one(line.text("parameters"))),
+                prefill=line.text("prefill"),
                 **self._limits(line, kind),
             )
         )
@@ -192,7 +223,7 @@ class XlsFormReader:
     def _limits(self, line: Line, kind: str) -> dict[str, Any]:
         text = line.text("constraint")
         found = expressions.constraint(text) if text else {}
-        allowed = ("minimum", "maximum") if kind == "number" else ("max_length",)
+        allowed = _LIMITS.get(kind, ("max_length",))
         if found is None or not set(found) <= set(allowed):
             self._skip(line.place("constraint"), f"制約「{text[:80]}」は読み取れないため、取り込みません。")
             found = {}
@@ -201,3 +232,12 @@ class XlsFormReader:
             if match and kind == "number":
                 found[key] = float(match[1])
         return found
+
+
+def _counts_by_one(parameters: str) -> bool:
+    """Whether a range has whole numbers only: ODK begins at a whole number and goes by one where nothing is said."""
+    said = {
+        name: float(value)
+        for name, value in re.findall(r"\b(start|step)\s*=\s*(-?\d+(?:\.\d+)?)", parameters)
+    }
+    return said.get("start", 0.0).is_integer() and said.get("step", 1.0) == 1

@@ -31,6 +31,7 @@ class Column:
     kind: Kind = "short"
     unit: str = ""
     choices: tuple[Choice, ...] = ()
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,10 @@ class Question:
     maximum: float | None = None
     rows: tuple[Choice, ...] = ()
     columns: tuple[Column, ...] = ()
-    change_percent: int | None = (
-        None  # a change beyond it is to be explained: the question gets a line for that
-    )
+    is_whole: bool = False
+    earliest: date | None = None
+    latest: date | None = None
+    change_percent: int | None = None  # larger changes are to be explained, on a line of their own
 
 
 @dataclass(frozen=True, slots=True)

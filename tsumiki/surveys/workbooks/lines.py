@@ -40,6 +40,7 @@ class Line:
     is_first: bool
     choices: tuple[Choice, ...] = ()
     choice: Choice | None = None
+    is_whole: bool = False
     is_reason: bool = False  # why the answer differs so much from last time's, not an answer
 
     @property
@@ -105,6 +106,7 @@ def _answer_lines(question: Question) -> Iterator[Line]:
             _note(question, is_first=True),
             is_first=True,
             choices=question.choices if question.kind == "single" else (),
+            is_whole=question.is_whole,
         )
     for number, choice in enumerate(question.choices, start=1):
         if choice.has_text:
@@ -125,32 +127,42 @@ def _table_lines(question: Question) -> Iterator[Line]:
             position == 0,
             column.choices,
             row,
+            is_whole=question.is_whole or column.is_whole,
         )
 
 
 def _note(question: Question, *, is_first: bool, column: Column | None = None) -> str:
     kind = column.kind if column else question.kind
-    said = [_how(kind, question, is_first=is_first)]
+    is_whole = question.is_whole or bool(column and column.is_whole)
+    said = [_how(kind, question, is_first=is_first, is_whole=is_whole)]
     if is_first:
         said = ["必須" if question.is_required else "", *said, question.help, question.skip]
     return "\n".join(filter(None, said))
 
 
-def _how(kind: str, question: Question, *, is_first: bool) -> str:
+def _how(kind: str, question: Question, *, is_first: bool, is_whole: bool) -> str:
     if kind == "single":
         return "一覧から1つ選択"
     if kind == "multiple":
         return "あてはまるものすべてに○" if is_first else ""
     if kind == "number":
-        return "数字だけを入力" + bounds(question)
+        return "数字だけを入力" + bounds(question, is_whole=is_whole)
     if kind == "date":
-        return "例 2026/11/23"
+        return "例 2026/11/23" + days(question)
     return f"{question.max_length}字以内" if question.max_length else ""
 
 
-def bounds(question: Question) -> str:
-    """Return （0以上100以下） as far as the question says it."""
+def days(question: Question) -> str:
+    """Return （2026年4月1日から2027年3月31日まで） as far as the question says it."""
+    low = f"{japanese_date(question.earliest)}から" if question.earliest else ""
+    high = f"{japanese_date(question.latest)}まで" if question.latest else ""
+    return f"（{low}{high}）" if low or high else ""
+
+
+def bounds(question: Question, *, is_whole: bool = False) -> str:
+    """Return （0以上100以下の整数） as far as the question says it."""
     form = ".15g" if question.unit == "年" else ",.15g"  # a year has no thousands
     low = f"{question.minimum:{form}}以上" if question.minimum is not None else ""
     high = f"{question.maximum:{form}}以下" if question.maximum is not None else ""
-    return f"（{low}{high}）" if low or high else ""
+    said = [text for text in (low + high, "整数" if is_whole else "") if text]
+    return f"（{'の'.join(said)}）" if said else ""

@@ -187,7 +187,7 @@ _DATE = {
 def _number(line: Line) -> dict[str, Any]:
     low, high = line.question.minimum, line.question.maximum
     return {
-        "validate": "decimal",
+        "validate": "integer" if line.is_whole else "decimal",
         "criteria": "between",
         "minimum": -_LARGEST if low is None else low,
         "maximum": _LARGEST if high is None else high,

@@ -13,7 +13,7 @@ from tsumiki.kernel.sheets.reading import Value
 from tsumiki.kernel.text import fold, has_private_use, normalise_input
 from tsumiki.surveys.logic.rows import LONG_LENGTH
 from tsumiki.surveys.workbooks.definitions import Choice, Item
-from tsumiki.surveys.workbooks.lines import MARK, Line, bounds, circled, listed
+from tsumiki.surveys.workbooks.lines import MARK, Line, bounds, circled, days, listed
 
 _YES = frozenset("○◯〇✓✔☑✅●◎⭕レvV1１") | {"はい", "有", "あり", "該当", "該当する", "true", "yes", "ok"}
 _NO = frozenset("×✕✖☐□0０-ー－―xX") | {"いいえ", "無", "なし", "該当なし", "該当しない", "false", "no"}
@@ -48,7 +48,7 @@ def parse(line: Line, value: Value) -> Parsed:
     if line.kind == "number":
         return _number(line, value)
     if line.kind == "date":
-        return _day(value)
+        return _day(line, value)
     return _text(line, value)
 
 
@@ -169,7 +169,7 @@ def parse_several(choices: Sequence[Choice], value: Value) -> list[Choice] | Non
 
 
 def _number(line: Line, value: Value) -> Parsed:
-    ask = f"数字だけを入力してください{bounds(line.question)}。"
+    ask = f"数字だけを入力してください{bounds(line.question, is_whole=line.is_whole)}。"
     warning = ""
     # A fraction is a time of day, and 59 and 60 are the same day to a calendar without Excel's 29 February 1900.
     if type(value) is date and value.year <= _NO_DATE_BEFORE and value != date(1900, 2, 28):
@@ -181,6 +181,8 @@ def _number(line: Line, value: Value) -> Parsed:
     low, high = line.question.minimum, line.question.maximum
     if (low is not None and number < Decimal(str(low))) or (high is not None and number > Decimal(str(high))):
         raise InputError(f"範囲の外の数です。確かめて入力し直してください{bounds(line.question)}。")
+    if line.is_whole and number != number.to_integral_value():
+        raise InputError(f"小数のある数（{float(number):g}）です。小数のない数（整数）を入力してください。")
     if line.unit in ("%", "％") and 0 < number < 1:
         likely = f"{float(number) * 100:g}"
         warning = f"{number}％と読み取りました。{likely}％のことであれば {likely} と入力してください。"
@@ -225,8 +227,13 @@ def same(value: Value, wanted: object) -> bool:
     return value == wanted or plain(value) == plain("" if wanted is None else wanted)
 
 
-def _day(value: Value) -> Parsed:
+def _day(line: Line, value: Value) -> Parsed:
     found = _date(value)
+    first, last = line.question.earliest, line.question.latest
+    if (first and found < first) or (last and found > last):
+        raise InputError(
+            f"範囲の外の日付です（{plain(found)}）。確かめて入力し直してください{days(line.question)}。"
+        )
     # A number such as 120 in a cell formatted as a date is a day of 1900.
     doubtful = found.year <= _NO_DATE_BEFORE and isinstance(value, date)
     return Parsed(

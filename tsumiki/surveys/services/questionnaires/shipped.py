@@ -16,7 +16,18 @@ DATA = Path(__file__).resolve().parent.parent.parent / "data"
 R4, R8 = "iko-2022", "iko-2026"
 
 _ROW_KEYS = ("code", "label", "exclusive", "has_text")
-_PLAIN = ("number", "text", "help", "unit", "minimum", "maximum", "max_length", "change_percent", "prefill")
+_PLAIN = (
+    "number",
+    "text",
+    "help",
+    "unit",
+    "minimum",
+    "maximum",
+    "max_length",
+    "change_percent",
+    "prefill",
+    "is_whole",
+)
 
 
 def load_shipped_questionnaires() -> int:

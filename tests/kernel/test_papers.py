@@ -21,6 +21,7 @@ from tsumiki.kernel.papers import (
     Note,
     PageBreak,
     Paragraph,
+    Picture,
     Run,
     Table,
     TableOfContents,
@@ -185,6 +186,24 @@ def test_word_pictures_have_alternative_text_and_tables_repeat_their_header():
         False
     ] * 60
     assert [cell.text for cell in long_table.rows[60].cells] == ["60", "事業60"]
+
+
+def test_picture_stands_in_both_files_with_its_words():
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><rect width="20" height="10"/></svg>'
+    )
+    paper = replace(
+        PAPER, blocks=(Figure(BARS), Picture(svg, "県別の地図", "県ごとの濃さ", note="出典：試験"))
+    )
+
+    word = python_docx.Document(io.BytesIO(docx.render(paper)))
+    page = "".join(part.extract_text() for part in pypdf.PdfReader(io.BytesIO(pdf.render(paper))).pages)
+
+    shape = word.inline_shapes[1]._inline.docPr
+    assert (shape.get("title"), shape.get("descr")) == ("県別の地図", "県ごとの濃さ")
+    texts = [paragraph.text for paragraph in word.paragraphs]
+    assert ("図2　県別の地図" in texts, "出典：試験" in texts) == (True, True)
+    assert ("県別の地図" in page, "出典：試験" in page) == (True, True)
 
 
 def test_word_footer_counts_pages():

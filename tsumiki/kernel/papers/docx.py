@@ -22,6 +22,7 @@ from tsumiki.kernel.papers.model import (
     Note,
     PageBreak,
     Paragraph,
+    Picture,
     Table,
     TableOfContents,
     Text,
@@ -111,6 +112,8 @@ class _Writer:
                 self._table(block)
             case Figure():
                 self._figure(block)
+            case Picture():
+                self._picture(block.svg, block.caption, block.description, block.caption, block.note)
             case KeyValues():
                 self._key_values(block)
             case Callout():
@@ -172,16 +175,19 @@ class _Writer:
         self._after_table("")
 
     def _figure(self, block: Figure) -> None:
-        self.figures += 1
-        picture = rasterise(render_svg(block.spec, width=660, ink=f"#{word.INK}"))
-        holder = self._add("Tsumiki Picture")
-        inline = holder.add_run().add_picture(io.BytesIO(picture), width=INNER_WIDTH)._inline
-        word.describe_picture(inline, printable(block.spec.title), printable(describe(block.spec)))
-        self._add("Caption", f"図{self.figures}　{block.title()}")
-        if block.note:
-            self._add("Tsumiki Note", block.note)
+        svg = render_svg(block.spec, width=660, ink=f"#{word.INK}")
+        self._picture(svg, block.spec.title, describe(block.spec), block.title(), block.note)
         if block.with_table:
             self._table(block.table())
+
+    def _picture(self, svg: str, title: str, description: str, caption: str, note: str) -> None:
+        self.figures += 1
+        holder = self._add("Tsumiki Picture")
+        inline = holder.add_run().add_picture(io.BytesIO(rasterise(svg)), width=INNER_WIDTH)._inline
+        word.describe_picture(inline, printable(title), printable(description))
+        self._add("Caption", f"図{self.figures}　{caption}")
+        if note:
+            self._add("Tsumiki Note", note)
 
     def _callout(self, block: Callout) -> None:
         if block.title:

@@ -126,6 +126,16 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that is drawn already, such as a map: its SVG (with its own ink), and what it says in words."""
+
+    svg: str
+    caption: str
+    description: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class KeyValues:
     """Names with their values, as at the head of a form."""
 
@@ -159,7 +169,17 @@ class TableOfContents:
 
 
 Block = (
-    Heading | Paragraph | Bullets | Table | Figure | KeyValues | Callout | Note | PageBreak | TableOfContents
+    Heading
+    | Paragraph
+    | Bullets
+    | Table
+    | Figure
+    | Picture
+    | KeyValues
+    | Callout
+    | Note
+    | PageBreak
+    | TableOfContents
 )
 
 

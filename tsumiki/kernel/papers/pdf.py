@@ -17,6 +17,7 @@ from tsumiki.kernel.papers.model import (
     Note,
     PageBreak,
     Paragraph,
+    Picture,
     Table,
     TableOfContents,
     Text,
@@ -63,14 +64,11 @@ def _block(block: Block, levels: Any) -> dict[str, Any]:
         case Table():
             return _table(block)
         case Figure():
-            return {
-                "kind": "figure",
-                "svg": render_svg(block.spec, width=660, ink=INK),
-                "alt": describe(block.spec),
-                "caption": block.title(),
-                "note": block.note,
-                "table": _table(block.table()) if block.with_table else None,
-            }
+            svg = render_svg(block.spec, width=660, ink=INK)
+            table = _table(block.table()) if block.with_table else None
+            return _figure(svg, describe(block.spec), block.title(), block.note, table)
+        case Picture():
+            return _figure(block.svg, block.description, block.caption, block.note, None)
         case KeyValues():
             return {"kind": "key_values", "rows": [list(row) for row in block.rows]}
         case Callout():
@@ -81,6 +79,10 @@ def _block(block: Block, levels: Any) -> dict[str, Any]:
             return {"kind": "page_break"}
         case TableOfContents():
             return {"kind": "contents", "depth": block.depth, "title": block.title}
+
+
+def _figure(svg: str, alt: str, caption: str, note: str, table: dict[str, Any] | None) -> dict[str, Any]:
+    return {"kind": "figure", "svg": svg, "alt": alt, "caption": caption, "note": note, "table": table}
 
 
 def _runs(text: Text) -> list[dict[str, Any]]:

@@ -124,8 +124,9 @@ def _linked(cell: Cell, url: str, *, with_percent: bool = False) -> dict[str, An
     return {"text": f"{shown(cell)}{percent}", "url": url, "numeric": True}
 
 
-def returns_table(results: Results, attribute: str, link: Link) -> dict[str, Any]:
+def returns_table(results: Results, attribute: str, link: Link | None = None) -> dict[str, Any]:
     """The same for how many were asked and answered: a row for each group, then everybody."""
+    to = link or _nowhere
     columns = [results.attribute(attribute).label, "対象の団体", "回収した団体", "回収率"]
     rows = results.returned(attribute)
     return {
@@ -134,8 +135,8 @@ def returns_table(results: Results, attribute: str, link: Link) -> dict[str, Any
             {
                 "cells": [
                     {"text": row.category.label},
-                    {"text": f"{row.sent:,}", "url": link(row.category.code, SENT), "numeric": True},
-                    _linked(row.cell, link(row.category.code, RETURNED)),
+                    {"text": f"{row.sent:,}", "url": to(row.category.code, SENT), "numeric": True},
+                    _linked(row.cell, to(row.category.code, RETURNED)),
                     {"text": shown_percent(row.cell), "numeric": True},
                 ],
                 "is_own": row.category.code == TOTAL,

@@ -13,6 +13,8 @@ from tsumiki.surveys.tabulation.questionnaire import Kind
 STATUS, PROMOTING, WILLING = "status", "promoting", "willing"
 PLAN, IMPLEMENTING, YES = "plan", "implementing", "yes"
 CHARTS = (STATUS, "digital_fields", "challenges", "reasons")
+# Their labels say what was asked.
+SPOKEN = (STATUS, PLAN, IMPLEMENTING)
 # A survey of something else is told by its first questions with choices.
 FIRST = 4
 CHOICES = (Kind.SINGLE, Kind.MULTIPLE)
@@ -32,6 +34,11 @@ class Headline:
     @property
     def text(self) -> str:
         return shown(self.cell)
+
+    @property
+    def title(self) -> str:
+        """The label where it stands alone: an answer says nothing without its question."""
+        return self.label if self.question in SPOKEN else f"{self.note}：{self.label}"
 
 
 def sum_of(table: Frequency, *codes: str) -> Cell:

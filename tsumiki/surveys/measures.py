@@ -82,7 +82,9 @@ def _said(results: Results, found: NumberSummary, own: Spread, code: str, url: s
     return {"value": f"{measure_text(value, unit)}{unit}", "url": url}
 
 
-def spread_table(results: Results, question: str, attribute: str, link: Link) -> dict[str, Any] | None:
+def spread_table(
+    results: Results, question: str, attribute: str, link: Link | None = None
+) -> dict[str, Any] | None:
     """Parameters of components/table.html: a row for each group; None for questions of another kind."""
     if not is_number(results, question):
         return None
@@ -97,7 +99,10 @@ def spread_table(results: Results, question: str, attribute: str, link: Link) ->
             {
                 "cells": [
                     {"text": label},
-                    *(_cell(results, found, own, code, link(group, code)) for code, _ in shown),
+                    *(
+                        _cell(results, found, own, code, link(group, code) if link else "")
+                        for code, _ in shown
+                    ),
                 ],
                 "is_own": group == TOTAL,
             }

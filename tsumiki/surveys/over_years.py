@@ -98,7 +98,9 @@ def _there(edition: Edition, choices: Sequence[str]) -> tuple[str, ...]:
     return () if any(times[code] > 1 for code in codes) else codes
 
 
-def compared(editions: Sequence[Edition], history: History, link: Link) -> dict[str, Any] | None:
+def compared(
+    editions: Sequence[Edition], history: History, link: Link | None = None
+) -> dict[str, Any] | None:
     """Parameters of components/table.html with a note; None for questions without choices, and with nothing to compare.
 
     The edition shown is the last of `editions` and of the columns.
@@ -140,7 +142,7 @@ def _columns(years: _Years) -> list[tuple[str, str]]:
     return [(code, words.get(code, labels[code])) for code in sorted(codes)]
 
 
-def _cells(years: _Years, line: Line, codes: Sequence[str], link: Link) -> list[dict[str, Any]]:
+def _cells(years: _Years, line: Line, codes: Sequence[str], link: Link | None) -> list[dict[str, Any]]:
     points = {point.edition: point for point in line.points}
     found = []
     for code in codes:
@@ -150,7 +152,7 @@ def _cells(years: _Years, line: Line, codes: Sequence[str], link: Link) -> list[
             continue
         share = f"（{point.percent:.1f}%、n={point.base:,}）" if point.percent is not None else ""
         cell = {"text": f"{point.count:,}{share}", "numeric": True}
-        found.append(cell | ({"url": link(edition, [line.choice.code])} if edition else {}))
+        found.append(cell | ({"url": link(edition, [line.choice.code])} if edition and link else {}))
     return found
 
 
@@ -164,7 +166,7 @@ def _marked(codes: Sequence[str], breaks: Iterable[Break]) -> set[str]:
     return found
 
 
-def _in_words(years: _Years, codes: Sequence[str]) -> list[str]:
+def _in_words(years: _Years, codes: Sequence[str], *, names_choices: bool = True) -> list[str]:
     """A sentence for each break between two columns, with the choices it concerns where it is not all of them."""
     labels = {line.choice.code: line.choice.label for line in years.series.lines}
     names = {point.edition: point.label for line in years.series.lines for point in line.points}
@@ -173,7 +175,8 @@ def _in_words(years: _Years, codes: Sequence[str]) -> list[str]:
         if not _marked(codes, [cut]):
             continue
         concerned = [label for code, label in labels.items() if cut.concerns(code)]
-        whose = "" if len(concerned) == len(labels) else f"（{'、'.join(f'「{c}」' for c in concerned)}）"
+        is_whole = len(concerned) == len(labels) or not names_choices
+        whose = "" if is_whole else f"（{'、'.join(f'「{c}」' for c in concerned)}）"
         name = names.get(cut.edition, cut.edition)
         sentences.append(f"{MARK}{name}の前と後の数は比べられません{whose}。{cut.reason}")
     return sentences
@@ -182,11 +185,14 @@ def _in_words(years: _Years, codes: Sequence[str]) -> list[str]:
 def willing_series(
     editions: Sequence[Edition], history: History, sums: Mapping[str, Sequence[str]]
 ) -> "Willing | None":
-    """The headline of every round up to the edition shown, as one line of the first choice of `sums`."""
+    """The headline of every round up to the edition shown, as one line of the first choice of `sums`.
+
+    None where no other round is known.
+    """
     (choice,) = sums
     years = _years(editions, history, sums=sums)
     line = years.series.line(choice)
-    if not any(point.count is not None for point in line.points):
+    if sum(point.count is not None or point.hidden for point in line.points) < 2:
         return None
     return Willing(years, line)
 
@@ -198,7 +204,7 @@ class Willing:
     years: _Years
     line: Line
 
-    def chart(self, title: str) -> LineChart:
+    def chart(self) -> LineChart:
         """One series for each stretch between breaks: the two are not to be joined."""
         points = self.line.points
         stretches = []
@@ -209,7 +215,7 @@ class Willing:
                 values = tuple(point.count if point.segment == segment else None for point in points)
                 stretches.append(ChartSeries(label, values))
         return LineChart(
-            title=title,
+            title="推進している・推進意向がある団体の数",
             periods=tuple(self.period(point) for point in points),
             series=tuple(stretches[-MOST_STRETCHES:]),
             unit="団体",
@@ -245,4 +251,6 @@ class Willing:
 
     @property
     def breaks(self) -> list[str]:
-        return _in_words(self.years, [point.edition for point in self.line.points])
+        codes = [point.edition for point in self.line.points]
+        # The line counts several choices together, so it has no choice of its own to name.
+        return _in_words(self.years, codes, names_choices=False)

@@ -9,8 +9,6 @@ from tsumiki.directory import maps
 from tsumiki.kernel.charts.maps import ChoroplethMap, render_map
 from tsumiki.surveys.figures import Link, cross_table, source_of
 from tsumiki.surveys.tables import HIDDEN, Results, shown, shown_percent
-from tsumiki.surveys.tabulation.axes import Category
-from tsumiki.surveys.tabulation.crosses import CrossTable
 
 PREFECTURE = "prefecture"
 WIDE, NARROW = 720, 340
@@ -24,7 +22,7 @@ def map_of(results: Results, question: str, value: str, link: Link) -> dict[str,
     """The picture and the table of one choice by prefecture; ValueError where there is no such choice."""
     table = results.cross(PREFECTURE, question)
     column = table.columns.categories[table.columns.place(value)]
-    picture = _picture(_national(table, column), source_of(results))
+    picture = _picture(national_map(results, question, value), source_of(results))
     return {
         "label": column.label,
         "question": table.columns.label,
@@ -33,7 +31,10 @@ def map_of(results: Results, question: str, value: str, link: Link) -> dict[str,
     }
 
 
-def _national(table: CrossTable, column: Category) -> ChoroplethMap:
+def national_map(results: Results, question: str, value: str) -> ChoroplethMap:
+    """The share of one choice in each prefecture; ValueError where there is no such choice."""
+    table = results.cross(PREFECTURE, question)
+    column = table.columns.categories[table.columns.place(value)]
     cells = {row.code: table.cell(row.code, column.code) for row in table.rows.categories}
     shares = {code: cell.percent for code, cell in cells.items()}
     step = _step(max((share for share in shares.values() if share is not None), default=0))
@@ -121,12 +122,16 @@ def _named_answers(results: Results, question: str, value: str, prefecture: str)
     }
 
 
+def credited(source: str) -> str:
+    """The source of a map: of its numbers, and of its outlines where they are not our own."""
+    return f"{source}。地図：{maps.ATTRIBUTION}" if maps.has_boundaries() else source
+
+
 def _picture(spec: ChoroplethMap, source: str) -> dict[str, Any]:
-    attribution = f"。地図：{maps.ATTRIBUTION}" if maps.has_boundaries() else ""
     return {
         "title": spec.title,
         # Safe: render_map escapes every text of the description.
         "svg": mark_safe(render_map(spec, width=WIDE)),
         "svg_narrow": mark_safe(render_map(spec, width=NARROW)),
-        "source": f"{source}{attribution}",
+        "source": credited(source),
     }

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from tests.surveys.results.conftest import invented, small_content
-from tsumiki.kernel.papers import Figure, Table, docx
+from tsumiki.kernel.papers import Figure, docx
 from tsumiki.surveys import data_dictionary, open_data, papers
 from tsumiki.surveys.selectors.results import results_of
 
@@ -188,7 +188,6 @@ def test_report_has_every_question_the_method_and_the_label(published):
     for part in ("379", "162", "144", "固定リンク", ADDRESS, published.snapshot.digest, "CC BY 4.0"):
         assert part in words
     assert sum(isinstance(block, Figure) for block in paper.blocks) == 4
-    assert sum(isinstance(block, Table) for block in paper.blocks) == 1 + len(_kinds()) + 3
 
 
 def test_report_before_publication_says_so(closed, sign_in, secretariat):

@@ -1,12 +1,14 @@
 """The published editions before one, and the rounds known from elsewhere: what a number is set beside over the years."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from tsumiki.framework import selectors as framework
 from tsumiki.framework.models import SurveyRound
 from tsumiki.surveys.headlines import IMPLEMENTING, PLAN, PROMOTING, STATUS, WILLING, YES, is_of_the_programme
 from tsumiki.surveys.models import Campaign, Question, Questionnaire
-from tsumiki.surveys.over_years import Edition, History
+from tsumiki.surveys.over_years import Edition, History, Willing, compared, willing_series
 from tsumiki.surveys.selectors.results import results_of
 from tsumiki.surveys.tables import Results
 from tsumiki.surveys.tabulation.series import Break, Point
@@ -27,38 +29,58 @@ BOTH = "promoting_or_willing"
 PARTS = {"promoting": BOTH, "willing": BOTH}
 
 
-def edition_shown(campaign: Campaign, results: Results, question: str) -> Edition:
-    """The campaign itself, as the newest edition of the series."""
-    codes = [choice.code for choice in results.matrix.questionnaire.question(question).choices]
-    return Edition(campaign.code, results, question, {code: code for code in codes})
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The published editions before one, oldest first, read once for all questions.
 
-
-def editions_before(campaign: Campaign, shown: Edition) -> list[Edition]:
-    """Every published edition before the one shown, oldest first, with the codes that the question had in each.
-
-    Codes are followed from questionnaire to questionnaire, also through one that was never published. Invented
-    answers and real ones are never set side by side.
+    `steps` are (questionnaire, the one before it), the newest first; `earlier` by questionnaire; `known` says what a
+    question was called in the questionnaire before: {(questionnaire, code): (code, {choice: choice})}.
     """
+
+    shown: Campaign
+    results: Results
+    steps: list[tuple[int, int]]
+    earlier: dict[int, tuple[Campaign, Results]]
+    known: dict[tuple[int, str], tuple[str, dict[str, str]]]
+
+    def of(self, question: str) -> list[Edition]:
+        """The editions before and the one shown, which stands last, with the codes the question had in each.
+
+        Codes are followed from questionnaire to questionnaire, also through one that was never published.
+        """
+        codes = [choice.code for choice in self.results.matrix.questionnaire.question(question).choices]
+        asked, choices = question, {code: code for code in codes}
+        editions = [Edition(self.shown.code, self.results, question, dict(choices))]
+        for newer, older in self.steps:
+            before, renamed = self.known.get((newer, asked), ("", {}))
+            asked = before or asked
+            choices = {own: renamed.get(code, code) for own, code in choices.items()}
+            if older in self.earlier:
+                campaign, results = self.earlier[older]
+                editions.append(Edition(campaign.code, results, asked, dict(choices)))
+        return editions[::-1]
+
+
+def chain_of(campaign: Campaign, results: Results) -> Chain:
+    """Invented answers and real ones are never set side by side."""
     steps = _steps(campaign.questionnaire)
     if not steps:
-        return []
+        return Chain(campaign, results, [], {}, {})
     found = Campaign.objects.filter(
-        questionnaire__in=[after for _, after in steps],
+        questionnaire__in=[older for _, older in steps],
         status=Campaign.Status.PUBLISHED,
         snapshot__isnull=False,
         is_synthetic=campaign.is_synthetic,
     )
-    campaigns = {row.questionnaire_id: row for row in found.order_by("opens_on", "-code")}
-    known = _mappings([newer for newer, _ in steps])
-    asked, choices, editions = shown.question, dict(shown.choices), []
-    for newer, older in steps:
-        before, renamed = known.get((newer, asked), ("", {}))
-        asked = before or asked
-        choices = {own: renamed.get(code, code) for own, code in choices.items()}
-        if older in campaigns:
-            earlier = campaigns[older]
-            editions.append(Edition(earlier.code, results_of(earlier), asked, dict(choices)))
-    return editions[::-1]
+    # Where a questionnaire was used twice, the later asking counts.
+    last = {row.questionnaire_id: row for row in found.order_by("opens_on", "-code")}
+    earlier = {paper: (row, results_of(row)) for paper, row in last.items()}
+    return Chain(campaign, results, steps, earlier, _mappings([newer for newer, _ in steps]))
+
+
+def editions_of(campaign: Campaign, results: Results, question: str) -> list[Edition]:
+    """The same for one question."""
+    return chain_of(campaign, results).of(question)
 
 
 def _steps(questionnaire: Questionnaire) -> list[tuple[int, int]]:
@@ -79,7 +101,8 @@ def _steps(questionnaire: Questionnaire) -> list[tuple[int, int]]:
 def _mappings(questionnaires: list[int]) -> dict[tuple[int, str], tuple[str, dict[str, str]]]:
     rows = Question.objects.filter(questionnaire__in=questionnaires)
     return {
-        (paper, code): (before, choices)
+        # Two choices that became one are no single code of the edition before.
+        (paper, code): (before, {now: was if isinstance(was, str) else "" for now, was in choices.items()})
         for paper, code, before, choices in rows.values_list(
             "questionnaire", "code", "previous_code", "previous_choices"
         )
@@ -124,7 +147,21 @@ def _years(rounds: list[SurveyRound]) -> Iterator[tuple[int, str]]:
         yield row.number, f"{year:04}" if row.fiscal_year else f"{year:04}-{row.number:02}"
 
 
-def editions_of(campaign: Campaign, results: Results, question: str) -> list[Edition]:
-    """The editions before and the one shown, which stands last."""
-    shown = edition_shown(campaign, results, question)
-    return [*editions_before(campaign, shown), shown]
+def changes_of(campaign: Campaign, results: Results) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The name of each question with choices and its numbers beside those of the last edition, as far as there is one."""
+    chain = chain_of(campaign, results)
+    if not chain.earlier:
+        return
+    for question in results.crossed:
+        breaks = History({}, history_of(results, question.code).breaks)
+        table = compared(chain.of(question.code)[-2:], breaks)
+        if table:
+            yield question.name, table
+
+
+def willing_of(campaign: Campaign, results: Results) -> Willing | None:
+    """The headline of all rounds up to this edition; None where the edition does not ask it, or nothing is known."""
+    history = willing_history(results)
+    if not history.points:
+        return None
+    return willing_series(editions_of(campaign, results, STATUS), history, {PROMOTING: (PROMOTING, WILLING)})

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from tsumiki.framework import figures as framework_figures
 from tsumiki.kernel.pages import public_page
 from tsumiki.surveys import figures, headlines, measures, over_years, reasoning
-from tsumiki.surveys.headlines import PROMOTING, STATUS, WILLING
+from tsumiki.surveys.headlines import PROMOTING, WILLING
 from tsumiki.surveys.selectors import editions as series
 from tsumiki.surveys.selectors import results as selectors
 from tsumiki.surveys.tables import LAST_YEAR, shown
@@ -94,16 +94,12 @@ def _question_url(campaign, question):
 
 def _history(campaign, found):
     """The headline of all rounds up to this edition, with its breaks; None where the edition does not ask it."""
-    history = series.willing_history(found)
-    if not history.points:
-        return None
-    editions = series.editions_of(campaign, found, STATUS)
-    drawn = over_years.willing_series(editions, history, {PROMOTING: (PROMOTING, WILLING)})
+    drawn = series.willing_of(campaign, found)
     if drawn is None:
         return None
     columns = ["回", "団体数", "つながり", "出典"]
     return {
-        **framework_figures.figure(drawn.chart("推進している・推進意向がある団体の数")),
+        **framework_figures.figure(drawn.chart()),
         "id": "history-figure",
         "columns": [{"label": label, "numeric": place == 1} for place, label in enumerate(columns)],
         "rows": drawn.rows(_year_url, (PROMOTING, WILLING)),

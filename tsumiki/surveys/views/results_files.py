@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from tsumiki.kernel.pages import public_page
 from tsumiki.kernel.papers import docx, pdf
 from tsumiki.surveys import data_dictionary, open_data, papers
+from tsumiki.surveys.selectors import editions as series
 from tsumiki.surveys.selectors import results as selectors
 from tsumiki.surveys.views.results_shared import KEPT, shared_context, visible_campaign
 
@@ -81,7 +82,9 @@ def result_report(request, code, extension):
         raise Http404("この形式の報告書はありません。")
     _, content_type, render_paper = REPORTS[extension]
     address = request.build_absolute_uri(reverse("surveys:result_detail", args=[code]))
-    paper = papers.report(campaign, selectors.results_of(campaign), address)
+    found = selectors.results_of(campaign)
+    years = papers.OverYears(tuple(series.changes_of(campaign, found)), series.willing_of(campaign, found))
+    paper = papers.report(campaign, found, address, years)
     return _download(render_paper(paper), content_type, f"{campaign.code}-report.{extension}")
 
 

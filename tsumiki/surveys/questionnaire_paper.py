@@ -1,23 +1,32 @@
-"""The questionnaire on paper: the same content as a page to print and as a PDF."""
+"""The questionnaire on paper, empty or with one organisation's answers: the same content as a page to print and as a PDF."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from tsumiki.kernel.dates import fiscal_year_label, japanese_date
 from tsumiki.kernel.papers import Callout, Document, Heading, KeyValues, Note, Paragraph, Run, Table
-from tsumiki.surveys.logic import skip_in_words
-from tsumiki.surveys.models import Question, Questionnaire
+from tsumiki.surveys.logic import answer_in_words, is_answered, skip_in_words, text_key, value_in_words
+from tsumiki.surveys.logic.crossing import answer_at
+from tsumiki.surveys.logic.skipping import chosen
+from tsumiki.surveys.models import Question, Questionnaire, Response
 from tsumiki.surveys.prefilling import PREVIOUS
 from tsumiki.surveys.selectors.known import source_in_words
 
 BOX, CIRCLE = "□", "○"
+FILLED = "●と■、「いまの回答」は、入力済みの回答です。違うところ、空いているところを書き込んでください。"
+# Kinds whose answer stands as words above the line to write on.
+_WRITTEN = ("number", "date", "short", "long", "file")
+CHOSEN = {BOX: "■", CIRCLE: "●"}
+Answers = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class PrintItem:
-    """A question on paper: what to tick, what to fill in, or a table with empty cells."""
+    """A question on paper: what to tick, what to fill in, or a table. `now` is the answer that stands, in words."""
 
     question: Question
     notes: tuple[str, ...]
@@ -25,6 +34,7 @@ class PrintItem:
     blank: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    now: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,27 +43,33 @@ class PrintSection:
     items: tuple[PrintItem, ...]
 
 
-def print_sections(questions: Sequence[Question]) -> list[PrintSection]:
+def print_sections(questions: Sequence[Question], answers: Answers | None = None) -> list[PrintSection]:
+    """`answers`: what an organisation has answered so far; without them the questionnaire is empty."""
     by_code = {question.code: question for question in questions}
     found: list[tuple[str, list[PrintItem]]] = []
     for question in questions:
         if not found or (question.section and question.section != found[-1][0]):
             found.append((question.section, []))
-        found[-1][1].append(_item(question, by_code))
+        found[-1][1].append(_item(question, by_code, answers))
     return [PrintSection(title, tuple(items)) for title, items in found]
 
 
-def _item(question: Question, by_code: Mapping[str, Question]) -> PrintItem:
-    said = [skip_in_words(question, by_code), question.help, _limits(question), _known(question)]
-    rows = tuple((row["label"], *(_cell(c) for c in question.columns)) for row in question.rows)
+def _item(question: Question, by_code: Mapping[str, Question], answers: Answers | None) -> PrintItem:
+    known = _known(question) if answers is None else ""
+    said = [skip_in_words(question, by_code), question.help, _limits(question), known]
+    given = answers or {}
+    rows = tuple(
+        (row["label"], *(_cell(question, row, c, given) for c in question.columns)) for row in question.rows
+    )
     header = ("項目", *(column["label"] for column in question.columns)) if rows else ()
     return PrintItem(
         question,
         tuple(line for line in said if line),
-        tuple(_tick(question, choice) for choice in question.choices),
+        tuple(_tick(question, choice, given) for choice in question.choices),
         _blank(question),
         header,
         rows,
+        answer_in_words(question, given) if question.kind in _WRITTEN else "",
     )
 
 
@@ -63,12 +79,12 @@ def _known(question: Question) -> str:
     return f"回答の画面とExcelには、{words}が分かれば先に入れてあります。" if words else ""
 
 
-def _tick(question: Question, choice: Mapping[str, Any]) -> str:
+def _tick(question: Question, choice: Mapping[str, Any], answers: Answers) -> str:
     sign = CIRCLE if question.kind == Question.Kind.SINGLE else BOX
+    sign = CHOSEN[sign] if choice["code"] in chosen(answers.get(question.code)) else sign
     alone = "（ほかと一緒に選べません）" if choice.get("exclusive") else ""
-    return f"{sign} {choice['label']}{alone}" + (
-        "（　　　　　　　　　　　　）" if choice.get("has_text") else ""
-    )
+    words = answers.get(text_key(question.code, choice["code"])) or "　　　　　　　　　　　　"
+    return f"{sign} {choice['label']}{alone}" + (f"（{words}）" if choice.get("has_text") else "")
 
 
 def _blank(question: Question) -> str:
@@ -87,10 +103,15 @@ def _blank(question: Question) -> str:
             return ""
 
 
-def _cell(column: Mapping[str, Any]) -> str:
-    if column.get("kind") == "single":
-        return "　".join(f"{CIRCLE} {choice['label']}" for choice in column["choices"])
-    return f"　　　{column.get('unit', '')}"
+def _cell(question: Question, row: Mapping[str, Any], column: Mapping[str, Any], answers: Answers) -> str:
+    kind, unit = column.get("kind", "short"), column.get("unit", "")
+    value = answer_at(answers, f"{question.code}/{row['code']}/{column['code']}")
+    if kind == "single":
+        return "　".join(
+            f"{CHOSEN[CIRCLE] if choice['code'] == value else CIRCLE} {choice['label']}"
+            for choice in column["choices"]
+        )
+    return value_in_words(kind, value, unit) if is_answered(value) else f"　　　{unit}"
 
 
 def _limits(question: Question) -> str:
@@ -119,22 +140,43 @@ def _range(question: Question) -> str:
 
 
 def paper_of(questionnaire: Questionnaire) -> Document:
-    """The questionnaire as a document for A4."""
-    questions = list(questionnaire.questions.all())
-    blocks: list[Any] = [KeyValues((("団体名", "　"), ("記入した部署", "　")))]
+    """The empty questionnaire as a document for A4."""
+    return _document(
+        questionnaire, "　", print_sections(list(questionnaire.questions.all())), questionnaire.title
+    )
+
+
+def answer_paper_of(response: Response) -> Document:
+    """The questionnaire of one organisation with its answers so far, to be gone through and written on."""
+    questionnaire, sheet = response.campaign.questionnaire, response.sheet
+    sections = print_sections(list(questionnaire.questions.all()), sheet.answers)
+    saved = timezone.localtime(sheet.saved_at) if sheet.saved_at else None
+    note = f"（{japanese_date(saved.date())} {saved:%H:%M}に保存）" if saved else ""
+    lead = (Callout(f"{FILLED}{note}"),)
+    return _document(questionnaire, str(response.organisation), sections, response.campaign.title, lead)
+
+
+def _document(
+    questionnaire: Questionnaire,
+    organisation: str,
+    sections: Sequence[PrintSection],
+    title: str,
+    first: Sequence[Any] = (),
+) -> Document:
+    blocks: list[Any] = [KeyValues((("団体名", organisation), ("記入した部署", "　"))), *first]
     blocks += [Paragraph(questionnaire.lead)] if questionnaire.lead else []
     if questionnaire.reference_date:
         blocks.append(Callout(f"{japanese_date(questionnaire.reference_date)}の状況をお答えください。"))
-    for section in print_sections(questions):
+    for section in sections:
         if section.title:
             blocks.append(Heading(section.title, 1))
         for item in section.items:
             blocks += _item_blocks(item)
-    for title, text in (("問合せ先", questionnaire.contact), ("注記", questionnaire.source_note)):
+    for heading, text in (("問合せ先", questionnaire.contact), ("注記", questionnaire.source_note)):
         if text:
-            blocks += [Heading(title, 1), Paragraph(text)]
+            blocks += [Heading(heading, 1), Paragraph(text)]
     return Document(
-        title=questionnaire.title,
+        title=title,
         blocks=tuple(blocks),
         subtitle="調査票",
         date=fiscal_year_label(questionnaire.fiscal_year),
@@ -150,6 +192,8 @@ def _item_blocks(item: PrintItem) -> list[Any]:
         blocks.append(Paragraph("\n".join(item.ticks)))
     if item.header:
         blocks.append(Table(header=item.header, rows=item.rows))
+    if item.now:
+        blocks.append(Paragraph(f"いまの回答：{item.now}"))
     if item.blank:
         blocks.append(Paragraph(item.blank))
     return blocks

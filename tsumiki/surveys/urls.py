@@ -4,6 +4,7 @@ from tsumiki.surveys.views import (
     answering,
     answering_files,
     answering_keeping,
+    answering_paper,
     answering_sections,
     answering_steps,
     authoring,
@@ -166,6 +167,8 @@ urlpatterns: list = [
     path("mine/<int:pk>/reopen/", answering_steps.answer_reopen, name="answer_reopen"),
     path("mine/<int:pk>/decline/", answering_steps.answer_decline, name="answer_decline"),
     path("mine/<int:pk>/receipt/", answering_steps.answer_receipt, name="answer_receipt"),
+    path("mine/<int:pk>/print/", answering_paper.answer_print, name="answer_print"),
+    path("mine/<int:pk>/print.pdf", answering_paper.answer_pdf, name="answer_pdf"),
     path("mine/<int:pk>/history/", answering_steps.answer_history, name="answer_history"),
     path("mine/<int:pk>/sections/", answering_sections.answer_sections, name="answer_sections"),
     path(

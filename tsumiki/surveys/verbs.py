@@ -57,6 +57,7 @@ AUTHORING = {
 EXCEL = {
     "survey.workbook_downloaded": "調査票（Excel）を受け取った",
     "survey.workbooks_downloaded": "都道府県分の調査票（Excel）を受け取った",
+    "survey.answers_printed": "いまの回答が入った調査票（PDF）を受け取った",
     "survey.workbook_taken": "調査の回答をExcelから取り込んだ",
     "survey.files_exported": "調査の添付ファイルをまとめて受け取った",
     "survey.answers_exported": "調査の回答を一つのファイルで受け取った",

@@ -15,7 +15,7 @@ SYSTEM = "システム"
 # How the note of every step begins that somebody took for an organisation: its history tells by it who acted.
 STOOD_IN = "事務局が代わりに"
 _TYPED = (AnswerEvent.Kind.SAVED, AnswerEvent.Kind.UPLOADED, AnswerEvent.Kind.ATTACHED)
-_HANDED_IN = (AnswerEvent.Kind.SUBMITTED, AnswerEvent.Kind.CORRECTED)
+_HANDED_ON = (AnswerEvent.Kind.APPROVED, AnswerEvent.Kind.SUBMITTED, AnswerEvent.Kind.CORRECTED)
 # Where the organisation itself is at work on its answers.
 EDITABLE = (Status.NOT_STARTED, Status.EDITING, Status.RETURNED)
 
@@ -157,10 +157,17 @@ def refusal_to_withdraw(user: Any, delegation: Delegation) -> str:
 
 
 def holds_own_draft(response: Response) -> bool:
-    """Whether people of the organisation have typed something since they last handed in."""
-    last = response.events.filter(kind__in=_HANDED_IN).order_by("-pk").values_list("pk", flat=True).first()
+    """Whether people of the organisation have typed something since they last handed it on.
+
+    What nobody is known to have typed is taken for theirs.
+    """
+    if not response.sheet.version:
+        return False
+    last = response.events.filter(kind__in=_HANDED_ON).order_by("-pk").values_list("pk", flat=True).first()
     typed = response.events.filter(kind__in=_TYPED, pk__gt=last or 0)
-    return typed.exclude(Q(note__startswith=STOOD_IN) | Q(by_name=SYSTEM)).exists()
+    if typed.exclude(Q(note__startswith=STOOD_IN) | Q(by_name=SYSTEM)).exists():
+        return True
+    return last is None and not typed.exists()
 
 
 def _refusal_for(user: Any, response: Response) -> str:

@@ -171,6 +171,27 @@ def test_a_draft_of_the_towns_own_people_is_neither_shown_nor_changed(
     assert answers_of(response) == {"words": SECRET}
 
 
+def test_what_nobody_is_known_to_have_typed_is_taken_for_the_towns(desk, response):
+    AnswerSheet.objects.filter(pk=response.pk).update(answers={"words": SECRET}, version=1)
+    with audit.change("test.put", by=None) as entry:
+        response.status = "editing"
+        response.save()
+        entry.of(response)
+
+    page = desk.get(go("stand_in", response))
+
+    assert (rules.OWN_DRAFT in text_of(page), SECRET in text_of(page)) == (True, False)
+
+
+def test_after_a_declining_was_taken_back_a_workbook_is_taken(desk, response, take_for, secretariat):
+    standing_in.decline_for(response, by=secretariat, reason="電話で届出")
+    standing_in.resume_for(response, by=secretariat, reason="郵送で届いた")
+
+    take_for(response, words="町")
+
+    assert answers_of(response) == {"words": "町"}
+
+
 def test_a_town_that_begins_to_type_after_the_reading_keeps_what_it_typed(desk, response, officer, workbook):
     sent = send_for(desk, response, workbook(response, {"words": "町"}))
     token = desk.get(sent.url).context["take_form"]["token"].value()

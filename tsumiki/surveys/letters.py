@@ -38,7 +38,7 @@ def invitation(response: Response, address: str) -> Letter:
     return Letter(response.organisation_id, f"【つみき】{campaign.title}へのご協力のお願い", body)
 
 
-def reminder(response: Response, address: str, *, today: date) -> Letter:
+def reminder(response: Response, address: str, *, today: date, is_correction: bool = False) -> Letter:
     """督促"""
     campaign = response.campaign
     deadline = deadline_of(response)
@@ -49,8 +49,13 @@ def reminder(response: Response, address: str, *, today: date) -> Letter:
         when = f"期限は、本日（{japanese_date(deadline)}）です。"
     else:
         when = f"期限の{japanese_date(deadline)}を過ぎています。"
+    missing = (
+        "の回答の訂正が、まだ提出されていません。前に提出された回答は、受け付けたままです。"
+        if is_correction
+        else "の回答が、まだ提出されていません。"
+    )
     body = (
-        f"{response.organisation}　調査ご担当者様\n\n「{campaign.title}」の回答が、まだ提出されていません。\n"
+        f"{response.organisation}　調査ご担当者様\n\n「{campaign.title}」{missing}\n"
         f"{when}\n\nいまの状態：{response.get_status_display()}\n回答のページ：\n{address}\n\n"
         f"期限までの提出が難しいときは、事務局へご相談ください。\n行き違いの場合は、ご容赦ください。\n\n{_FOOT}"
     )

@@ -16,7 +16,13 @@ from tsumiki.kernel import audit
 from tsumiki.kernel.errors import RuleError
 from tsumiki.kernel.models import AuditEvent
 from tsumiki.surveys.models import AnswerEvent, Reminder
-from tsumiki.surveys.services import campaigns_closing, campaigns_opening, reminders
+from tsumiki.surveys.services import (
+    answering_steps,
+    campaigns_closing,
+    campaigns_opening,
+    checking,
+    reminders,
+)
 from tsumiki.surveys.services.reminders import Sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -109,6 +115,24 @@ def test_a_prefecture_reminds_neither_those_with_time_left_nor_what_it_is_checki
     with_the_prefecture = reminders.remind_area(overdue, link=link, by=checker)
 
     assert (with_time_left, with_the_prefecture, outbox_of.outbox) == (Sent(), Sent(), [])
+
+
+def test_who_corrects_what_was_handed_in_is_not_late_but_reminded_of_the_correction(
+    overdue, checker, officer, approver, put, town, secretariat
+):
+    response = put(town, "checking")
+    checking.accept(response, by=checker)
+    answering_steps.reopen(response, by=approver, reason="桁を直すため")
+
+    reported = reminders.escalate(overdue, url=PAGE, by=secretariat)
+    by_the_prefecture = reminders.remind_area(overdue, link=link, by=checker)
+    reminders.remind(overdue, link=link, by=secretariat)
+
+    assert (reported, by_the_prefecture) == (Sent(), Sent())
+    assert addresses() == sorted([officer.email, approver.email])
+    assert "回答の訂正が、まだ提出されていません。前に提出された回答は、受け付けたままです。" in (
+        outbox_of.outbox[0].body
+    )
 
 
 @pytest.mark.parametrize("who", ["officer", "approver", "secretariat"])

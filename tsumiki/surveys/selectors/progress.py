@@ -241,9 +241,14 @@ def late_responses(responses: QuerySet[Response], values: Mapping[str, Any]) -> 
     return found.order_by(*_ORDERS.get(values.get("sort") or "code", _ORDERS["code"]))
 
 
+def not_handed_in(responses: QuerySet[Response]) -> QuerySet[Response]:
+    """Those in the organisation's own hands of which nothing counts yet: what is being corrected was handed in."""
+    return responses.filter(~is_being_corrected(), status__in=WAITING)
+
+
 def towns_to_remind(responses: QuerySet[Response]) -> QuerySet[Any]:
     """The municipalities that a prefecture may remind: the answers in their own hands, their day passed."""
-    late = with_follow_up(responses).filter(status__in=WAITING, due__lt=timezone.localdate())
+    late = with_follow_up(not_handed_in(responses)).filter(due__lt=timezone.localdate())
     return late.filter(organisation__kind=Organisation.Kind.MUNICIPALITY)
 
 
@@ -256,7 +261,8 @@ def by_deadline(responses: QuerySet[Response]) -> list[Response]:
 def late_by_prefecture(campaign: Campaign) -> Iterable[tuple[Organisation, list[Response]]]:
     """Each prefecture's organisation with the municipalities of its area whose own day has passed without answers."""
     today = timezone.localdate()
-    for prefecture, rows in by_prefecture(Response.objects.filter(campaign=campaign, status__in=LATE)):
+    missing = Response.objects.filter(~is_being_corrected(), campaign=campaign, status__in=LATE)
+    for prefecture, rows in by_prefecture(missing):
         if late := [row for row in rows if deadline_of(row) < today]:
             yield prefecture, late
 

@@ -21,6 +21,7 @@ from tsumiki.kernel.errors import RuleError
 from tsumiki.surveys import letters
 from tsumiki.surveys.letters import Letter
 from tsumiki.surveys.models import AnswerEvent, Campaign, Reminder, Response
+from tsumiki.surveys.selectors.handed_in import being_corrected
 from tsumiki.surveys.selectors.progress import (
     LATE,
     WAITING,
@@ -194,7 +195,13 @@ def _remind(campaign: Campaign, waiting: list[Response], *, link: Link, by: User
     last = _last_days(campaign, *_TO_THE_TOWN)
     chosen = [response for response in waiting if last.get(response.organisation_id) != today]
     _renew_tokens(chosen, by=by)
-    found = [letters.reminder(response, link_of(response, link), today=today) for response in chosen]
+    corrected = set(being_corrected(campaign).values_list("pk", flat=True))
+    found = [
+        letters.reminder(
+            response, link_of(response, link), today=today, is_correction=response.pk in corrected
+        )
+        for response in chosen
+    ]
     return _send(campaign, Level.REMINDER, found, _ANSWERING, by=by)
 
 

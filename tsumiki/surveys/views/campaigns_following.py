@@ -98,7 +98,7 @@ def campaign_letters(request, campaign):
     nobody = list(without_people(campaign.responses.all()))
     context = frame(campaign, "campaign_letters") | {
         "summary": selectors.letters_of(campaign),
-        "waiting": campaign.responses.filter(status__in=selectors.WAITING).count(),
+        "waiting": selectors.not_handed_in(campaign.responses.all()).count(),
         "nobody": nobody[:100],
         "nobody_count": len(nobody),
         "invited_count": sum(row.is_invited for row in nobody),

@@ -95,7 +95,7 @@ def closed(response: Response, address: str) -> Letter:
     body = (
         f"{response.organisation}　調査ご担当者様\n\n「{campaign.title}」は、回答の受付を終えました。\n"
         f"貴団体の回答は、国に届かないまま締め切られました（状態：{response.get_status_display()}）。\n\n"
-        f"入力された内容は残っており、次のページで見られます。\n{address}\n\n"
+        f"入力された内容は消えません。次のページで見られます。\n{address}\n\n"
         f"お心当たりと違うときは、事務局へご連絡ください。\n\n{_FOOT}"
     )
     return Letter(response.organisation_id, f"【つみき】{campaign.title}：回答の受付を終えました", body)

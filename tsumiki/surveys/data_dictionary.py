@@ -47,6 +47,7 @@ RETURNS = (
     NOTE,
 )  # fmt: skip
 QUARTILE = "Excelの関数QUARTILE.INCと同じ方法。記入した団体が5に満たないときは空欄"
+EXTREME = "記入した団体が5に満たないときと、小さな数を秘匿する調査では空欄"
 NUMBERS = (
     EDITION,
     Column("設問コード", "文字", "年度が変わっても同じ設問には同じコードを使います"),
@@ -57,11 +58,11 @@ NUMBERS = (
     GROUP_NAME,
     Column("記入した団体数", "整数、またはx", "数値を記入した団体。xは、その区分の数値をすべて秘匿"),
     Column("合計", "数値、またはx", "合計に意味のない設問（年など）と、記入がないときは空欄"),
-    Column("最小", "数値、またはx", f"{QUARTILE}。小さな数を秘匿する調査でも空欄"),
+    Column("最小", "数値、またはx", EXTREME),
     Column("第1四分位数", "数値、またはx", QUARTILE),
     Column("中央値", "数値、またはx", QUARTILE),
     Column("第3四分位数", "数値、またはx", QUARTILE),
-    Column("最大", "数値、またはx", f"{QUARTILE}。小さな数を秘匿する調査でも空欄"),
+    Column("最大", "数値、またはx", EXTREME),
     NOTE,
 )  # fmt: skip
 JSON = (

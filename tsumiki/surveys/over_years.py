@@ -137,6 +137,9 @@ def _columns(years: _Years) -> list[tuple[str, str]]:
     labels = {point.edition: point.label for line in years.series.lines for point in line.points}
     known = [code for code in sorted(codes) if code in years.editions]
     before = known[-2] if len(known) > 1 else None
+    years_of = [code[:4] for code in known]
+    # Titles are long; the year tells editions apart unless it has two of them.
+    labels |= {code: f"{code[:4]}年度" for code in known if years_of.count(code[:4]) == 1}
     words = {code: f"前回（{labels[code]}）" for code in known if code == before}
     words |= {code: f"今回（{labels[code]}）" for code in known if years.editions[code] is years.shown}
     return [(code, words.get(code, labels[code])) for code in sorted(codes)]
@@ -178,7 +181,8 @@ def _in_words(years: _Years, codes: Sequence[str], *, names_choices: bool = True
         is_whole = len(concerned) == len(labels) or not names_choices
         whose = "" if is_whole else f"（{'、'.join(f'「{c}」' for c in concerned)}）"
         name = names.get(cut.edition, cut.edition)
-        sentences.append(f"{MARK}{name}の前と後の数は比べられません{whose}。{cut.reason}")
+        mark = MARK if names_choices else ""
+        sentences.append(f"{mark}{name}の前と後の数は比べられません{whose}。{cut.reason}")
     return sentences
 
 

@@ -82,9 +82,9 @@ def test_every_published_edition_stands_side_by_side_and_codes_are_followed(clie
 
     assert heads(years) == [
         "選択肢",
-        "2024年度の試験調査",
-        "前回（2025年度の試験調査）",
-        "今回（2026年度の試験調査）",
+        "2024年度",
+        "前回（2025年度）",
+        "今回（2026年度）",
     ]
     assert texts(years) == [
         ["はい", "1（16.7%、n=6）", "2（33.3%、n=6）", "4（66.7%、n=6）"],
@@ -124,7 +124,7 @@ def test_edition_that_was_not_published_is_passed_over_and_not_shown(client, thr
 
     years = client.get(address("result_question", "round-2026", "has")).context["years"]
 
-    assert heads(years)[1:] == ["前回（2024年度の試験調査）", "今回（2026年度の試験調査）"]
+    assert heads(years)[1:] == ["前回（2024年度）", "今回（2026年度）"]
     assert texts(years)[0] == ["はい", "1（16.7%、n=6）", "4（66.7%、n=6）"]
 
 
@@ -136,7 +136,7 @@ def test_invented_and_real_answers_never_stand_side_by_side(client, three):
     real = client.get(address("result_question", "round-2026", "has")).context["years"]
     invented = client.get(address("result_question", "round-2025", "had")).context["years"]
 
-    assert heads(real)[1:] == ["前回（2024年度の試験調査）", "今回（2026年度の試験調査）"]
+    assert heads(real)[1:] == ["前回（2024年度）", "今回（2026年度）"]
     assert invented is None
 
 
@@ -160,6 +160,7 @@ def test_two_editions_of_one_year_are_told_apart(client, make_closed):
 
     years = client.get(address("result_question", "again", "has")).context["years"]
 
+    assert heads(years)[1:] == ["前回（2026年度の試験調査）", "今回（2026年度の試験調査）"]
     assert texts(years)[0] == ["はい", "1（16.7%、n=6）", "4（66.7%、n=6）"]
 
 
@@ -191,7 +192,7 @@ def test_rounds_known_from_elsewhere_stand_before_the_edition_with_their_breaks(
     years = client.get(address("result_question", "round-2026", "status")).context["years"]
 
     assert heads(years) == [
-        "選択肢", "第1回", "第4回", "第5回", "第9回※", "今回（2026年度の調査）"
+        "選択肢", "第1回", "第4回", "第5回", "第9回※", "今回（2026年度）"
     ]  # fmt: skip
     assert texts(years) == [
         ["推進", "", "", "", "240", "3（30.0%、n=10）"],

@@ -114,7 +114,7 @@ def test_report_sets_the_edition_beside_the_last(make_closed):
     assert chapters(paper)[5] == "6　前回との比較"
     assert list(found) == ["問1 ありますか", "問2 どれですか"]
     assert found["問1 ありますか"].header == (
-        "選択肢", "前回（2025年度の試験調査）", "今回（2026年度の試験調査）"
+        "選択肢", "前回（2025年度）", "今回（2026年度）"
     )  # fmt: skip
     assert found["問1 ありますか"].rows[0] == ("はい", "2（33.3%、n=6）", "4（66.7%、n=6）")
 
@@ -125,7 +125,7 @@ def test_report_draws_the_rounds_known_from_elsewhere(published):
     (figure,) = [block for block in report(published).blocks if isinstance(block, Figure)][4:]
 
     assert figure.spec.periods[-1] == "2022年度（今回）"
-    assert figure.note.startswith("※第6回の前と後の数は比べられません。")
+    assert figure.note.startswith("第6回の前と後の数は比べられません。")
 
 
 def test_hidden_numbers_are_nowhere_in_the_report(hiding):

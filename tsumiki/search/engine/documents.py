@@ -78,10 +78,30 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of shown text; marked where it answers the question."""
+
+    text: str
+    is_marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A hit as it is drawn: title and a snippet of its text."""
+
+    type: str
+    title: tuple[Piece, ...]
+    snippet: tuple[Piece, ...]
+    is_cut_before: bool = False
+    is_cut_after: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     key: str
     score: float
     reasons: tuple[Reason, ...]
+    shown: Shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,236 @@
+"""From what a person types to what is looked for: concepts, each with its other words, and the index's own query."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TypeAlias
+
+import tantivy
+
+from tsumiki.search.engine.documents import Query
+from tsumiki.search.engine.prepare import LEAST_COMPOUND
+from tsumiki.search.engine.synonyms import PART, Other, Thesaurus
+from tsumiki.search.engine.words import Word, is_around, is_kana, key_of, runs_of, words_of
+
+Occur = tantivy.Occur
+Asked: TypeAlias = tantivy.Query
+# How much a word counts by where it stands.
+FIELDS = (("title", 3.0), ("keywords", 2.0), ("text", 1.0))
+NAME, PLACE, READING, TYPO, PHRASE = 6.0, 5.0, 2.5, 0.6, 0.8
+_TIE = 0.2  # a word that stands in several fields counts a little more
+_LONGEST = 400  # characters of a question; the rest is not looked at
+_MOST_CONCEPTS = 12
+_PLACE_ENDS = ("都", "道", "府", "県", "市", "区", "町", "村", "郡")
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing that is asked: `tokens` in a row, as typed in `asked`; `others` are looked for as well.
+
+    `term` is the whole run folded: a name, a reading, or something mistyped.
+    """
+
+    asked: str
+    tokens: tuple[str, ...]
+    others: tuple[Other, ...] = ()
+    term: str = ""
+    run: str = ""  # that run as it was typed
+    is_place: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query taken apart. `phrases` are rows of tokens that stood side by side."""
+
+    text: str
+    concepts: tuple[Concept, ...]
+    places: tuple[Concept, ...]
+    phrases: tuple[tuple[str, ...], ...] = ()
+    name: str = ""  # the whole question as one name
+
+    @property
+    def everything(self) -> tuple[Concept, ...]:
+        return (*self.places, *self.concepts)
+
+
+def question_of(text: str, thesaurus: Thesaurus, places: frozenset[str] = frozenset()) -> Question:
+    """Take a question apart. `places`: the names that are places, as `key_of` writes them."""
+    text = text[:_LONGEST]
+    words = words_of(text)
+    found_places, rest = _places(text, words, places)
+    typed, rest = _in_kana(text, rest, thesaurus)
+    wanted = [word for word in rest if not is_around(word)] or rest
+    concepts = (*typed, *_concepts(text, wanted, thesaurus))[:_MOST_CONCEPTS]
+    kept = {token for concept in concepts for token in concept.tokens}
+    runs = [tuple(word.norm for word in run) for run in runs_of(rest)]
+    phrases = tuple(run for run in runs if len(run) > 1 and kept & set(run))
+    return Question(text, concepts, tuple(found_places), phrases, key_of(text))
+
+
+def _in_kana(text: str, words: Sequence[Word], thesaurus: Thesaurus) -> tuple[list[Concept], list[Word]]:
+    """What was typed in kana alone, and the words that are left.
+
+    The dictionary may take いじゅう for 行く and 十, so it is asked for as it was typed.
+    """
+    found, rest = [], list(words)
+    for match in re.finditer(r"\S+", text):
+        chunk, term = match[0], key_of(match[0])
+        inside = [word for word in rest if match.start() <= word.start < match.end()]
+        tokens = tuple(word.norm for word in inside)
+        is_one_word = [(word.start, word.end) for word in inside] == [match.span()]
+        if is_kana(term) and len(term) > 1 and not is_one_word:
+            found.append(Concept(chunk, tokens or (term,), thesaurus.of(tokens), term, chunk))
+            rest = [word for word in rest if word not in inside]
+    return found, rest
+
+
+def _places(text: str, words: Sequence[Word], known: frozenset[str]) -> tuple[list[Concept], list[Word]]:
+    """The longest known places (鳥取県南部町, 大津市, 京都), and the words that are left."""
+    found, rest, at = [], [], 0
+    while at < len(words):
+        end = next(
+            (end for end in range(min(at + 5, len(words)), at, -1) if _is_place(text, words[at:end], known)),
+            0,
+        )
+        if end:
+            asked = text[words[at].start : words[end - 1].end]
+            found.append(
+                Concept(asked, tuple(w.norm for w in words[at:end]), (), key_of(asked), is_place=True)
+            )
+            at = end
+        else:
+            rest.append(words[at])
+            at += 1
+    return found, rest
+
+
+def _is_place(text: str, words: Sequence[Word], known: frozenset[str]) -> bool:
+    if any(first.end != second.start for first, second in pairwise(words)):
+        return False
+    name = key_of(text[words[0].start : words[-1].end])
+    # 中央 and 大学 are everyday words too: a name without its 市 or 町 must be one that the dictionary knows as a place.
+    return name in known and ((name.endswith(_PLACE_ENDS) and len(name) > 2) or words[0].is_place)
+
+
+def _concepts(text: str, words: Sequence[Word], thesaurus: Thesaurus) -> Iterable[Concept]:
+    seen: set[tuple[str, ...]] = set()
+    for run in runs_of(words):
+        whole = text[run[0].start : run[-1].end]
+        at = 0
+        while at < len(run):
+            size = _longest_entry(run[at:], thesaurus)
+            part = run[at : at + size]
+            tokens = tuple(word.norm for word in part)
+            at += size
+            if tokens in seen or all(word.is_affix for word in part):
+                continue
+            seen.add(tokens)
+            asked = text[part[0].start : part[-1].end]
+            yield Concept(asked, tokens, _others(text, part, thesaurus), key_of(whole), whole)
+
+
+def _others(text: str, words: Sequence[Word], thesaurus: Thesaurus) -> tuple[Other, ...]:
+    """What the thesaurus knows; of several words in a row (買い物難民) each alone is better than nothing."""
+    known = thesaurus.of(tuple(word.norm for word in words))
+    if len(words) == 1:
+        return known
+    alone = [Other((word.norm,), text[word.start : word.end], PART) for word in words if not word.is_affix]
+    return (*known, *(other for other in alone if other.tokens not in {row.tokens for row in known}))
+
+
+def _longest_entry(words: Sequence[Word], thesaurus: Thesaurus) -> int:
+    """How many of the words together are an entry of the thesaurus; 1 where none is."""
+    for size in range(min(len(words), thesaurus.longest), 1, -1):
+        if thesaurus.of(tuple(word.norm for word in words[:size])):
+            return size
+    return 1
+
+
+@dataclass
+class Builder:
+    """Makes the index's query of a question."""
+
+    schema: tantivy.Schema
+    typos: frozenset[str] = field(
+        default_factory=frozenset
+    )  # terms that nothing has: near ones are looked for
+
+    def scored(self, question: Question, least: int) -> Asked:
+        """Everything that is asked; at least so many concepts must be met, and every place."""
+        concepts = [(Occur.Should, self.concept(concept)) for concept in question.concepts]
+        bonus = [(Occur.Should, self._phrase(phrase, PHRASE)) for phrase in question.phrases]
+        bonus.append((Occur.Should, self._term("names", question.name, NAME)))
+        parts = [(Occur.Must, self.place(place)) for place in question.places]
+        if concepts:
+            parts.append((Occur.Must, Asked.boolean_query(concepts, max(least, 1))))
+        if not parts:
+            # Nothing that is a word: the whole of it may still be a name or a reading.
+            return self._whole(question.name)
+        return Asked.boolean_query([*parts, *bonus])
+
+    def _whole(self, term: str) -> Asked:
+        return Asked.boolean_query(
+            [
+                (Occur.Should, self._term("names", term, NAME)),
+                (Occur.Should, self._term("readings", term, READING)),
+            ]
+        )
+
+    def concept(self, concept: Concept) -> Asked:
+        ways = [self._tokens(concept.tokens, 1.0)]
+        ways += [self._tokens(other.tokens, other.weight) for other in concept.others]
+        ways += [self._term("names", concept.term, NAME)]
+        if is_kana(concept.term):
+            ways.append(self._term("readings", concept.term, READING))
+        if concept.term in self.typos:
+            ways += self._near(concept.term)
+        return Asked.disjunction_max_query(ways, _TIE)
+
+    def _near(self, term: str) -> list[Asked]:
+        if len(term) < LEAST_COMPOUND:
+            return []
+        near = Asked.fuzzy_term_query(self.schema, "compounds", term, distance=_distance(term))
+        return [Asked.boost_query(near, TYPO)]
+
+    def place(self, place: Concept) -> Asked:
+        ways = [
+            self._term("places", place.term, PLACE),
+            self._term("names", place.term, NAME),
+            self._tokens(place.tokens, 0.5),
+        ]
+        return Asked.disjunction_max_query(ways, _TIE)
+
+    def _tokens(self, tokens: tuple[str, ...], weight: float) -> Asked:
+        return Asked.disjunction_max_query(
+            [self._row(name, tokens, boost * weight) for name, boost in FIELDS], _TIE
+        )
+
+    def _phrase(self, tokens: tuple[str, ...], weight: float) -> Asked:
+        return self._tokens(tokens, weight)
+
+    def _row(self, name: str, tokens: tuple[str, ...], boost: float) -> Asked:
+        if len(tokens) == 1:
+            return self._term(name, tokens[0], boost)
+        row = Asked.phrase_query(self.schema, name, list(tokens))
+        return Asked.boost_query(row, boost)
+
+    def _term(self, name: str, term: str, boost: float) -> Asked:
+        return Asked.boost_query(Asked.term_query(self.schema, name, term), boost)
+
+    def visible(self, query: Query) -> Asked:
+        """What the searcher may see; it filters and does not count."""
+        return Asked.const_score_query(
+            Asked.term_set_query(self.schema, "seen_by", sorted(query.seen_by) or [""]), 0.0
+        )
+
+    def facet(self, values: Iterable[str]) -> Asked:
+        return Asked.const_score_query(Asked.term_set_query(self.schema, "facet", sorted(values)), 0.0)
+
+
+def _distance(term: str) -> int:
+    return 1 if len(term) < 8 else 2
+
+
+def all_of(*parts: Asked) -> Asked:
+    return Asked.boolean_query([(Occur.Must, part) for part in parts])

@@ -1,0 +1,163 @@
+"""Why a hit is a hit, in words, and the piece of its text that shows it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from tsumiki.search.engine.asking import Concept, Question
+from tsumiki.search.engine.documents import Kind, Piece, Reason, Shown
+
+SNIPPET = 110  # characters
+_BEFORE = 24
+Spans = Sequence[Sequence[Any]]
+
+
+def reasons_of(question: Question, made: Mapping[str, Any]) -> tuple[Reason, ...]:
+    """One reason for each thing asked that the document answers, the strongest place first."""
+    found = []
+    for concept in question.everything:
+        reason = next(_reasons(concept, made), None)
+        if reason is not None:
+            found.append(reason)
+    return tuple(found)
+
+
+def _reasons(concept: Concept, made: Mapping[str, Any]) -> Iterator[Reason]:
+    asked = concept.asked
+    if concept.term in made["places"]:
+        yield Reason("place", asked, concept.term)
+    if concept.term in made["names"]:
+        yield Reason("name", asked, asked)
+    for kind, spans, text in (
+        ("title", made["title_words"], made["title"]),
+        ("text", made["text_words"], made["text"]),
+    ):
+        if kind == "text":
+            for keyword, words in zip(made["keywords"], made["keyword_words"], strict=True):
+                if _has_row(words, concept.tokens):
+                    yield Reason("keyword", asked, keyword)
+        place = _row_at(spans, concept.tokens)
+        if place:
+            written = text[place[0] : place[1]]
+            # A word written in another way is worth saying: 空家 for 空き家.
+            yield Reason(_kind(kind, asked, written), asked, written)
+    for other in concept.others:
+        if _is_there(made, other.tokens):
+            yield Reason("synonym", asked, other.text)
+    if concept.term in made["readings"]:
+        yield Reason("reading", asked, made["title"])
+    if near := near_word(concept.term, made["compounds"]):
+        yield Reason("typo", concept.run or asked, made["compounds"][near])
+
+
+def _kind(kind: str, asked: str, written: str) -> Kind:
+    if "".join(asked.split()) != "".join(written.split()):
+        return "spelling"
+    return "title" if kind == "title" else "text"
+
+
+def _is_there(made: Mapping[str, Any], tokens: tuple[str, ...]) -> bool:
+    return (
+        _row_at(made["title_words"], tokens) is not None
+        or any(_has_row(words, tokens) for words in made["keyword_words"])
+        or _row_at(made["text_words"], tokens) is not None
+    )
+
+
+def _has_row(words: Sequence[str], tokens: tuple[str, ...]) -> bool:
+    size = len(tokens)
+    return any(tuple(words[at : at + size]) == tokens for at in range(len(words) - size + 1))
+
+
+def _row_at(spans: Spans, tokens: tuple[str, ...]) -> tuple[int, int] | None:
+    """Where the tokens stand in a row in the text."""
+    size, first = len(tokens), tokens[0]
+    for at in range(len(spans) - size + 1):
+        if spans[at][0] == first and all(spans[at + n][0] == tokens[n] for n in range(1, size)):
+            return int(spans[at][1]), int(spans[at + size - 1][2])
+    return None
+
+
+def near_word(term: str, known: Iterable[str]) -> str | None:
+    """The known word that differs from the term by one or two letters, if there is one."""
+    most = 1 if len(term) < 8 else 2
+    rows = [(distance(term, word, most), word) for word in known if abs(len(word) - len(term)) <= most]
+    best = min((row for row in rows if 0 < row[0] <= most), default=None)
+    return best[1] if best and len(term) >= 3 else None
+
+
+def distance(left: str, right: str, most: int) -> int:
+    """Letters to change, leave out, put in or swap with a neighbour; `most + 1` stands for more than `most`."""
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        last, row = row, [i, *[0] * len(right)]
+        for j, b in enumerate(right, 1):
+            row[j] = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
+            if before and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                row[j] = min(row[j], before[j - 2] + 1)
+        before = last
+        if min(row) > most:
+            return most + 1
+    return min(row[-1], most + 1)
+
+
+def shown_of(question: Question, made: Mapping[str, Any]) -> Shown:
+    """Title and snippet with what was asked marked."""
+    rows = [
+        row
+        for concept in question.everything
+        for row in (concept.tokens, *(o.tokens for o in concept.others))
+    ]
+    title = _pieces(made["title"], 0, len(made["title"]), _marks(made["title_words"], rows))
+    text, marks = made["text"], _marks(made["text_words"], rows)
+    start, end = _window(text, marks)
+    return Shown(
+        made["type"],
+        title,
+        _pieces(text, start, end, marks),
+        is_cut_before=start > 0,
+        is_cut_after=end < len(text),
+    )
+
+
+def _marks(spans: Spans, rows: Iterable[tuple[str, ...]]) -> list[tuple[int, int]]:
+    by_first: dict[str, list[tuple[str, ...]]] = {}
+    for row in rows:
+        by_first.setdefault(row[0], []).append(row)
+    found = []
+    for at, span in enumerate(spans):
+        for row in by_first.get(span[0], ()):
+            end = at + len(row)
+            if end <= len(spans) and all(spans[at + n][0] == row[n] for n in range(1, len(row))):
+                found.append((int(span[1]), int(spans[end - 1][2])))
+    return sorted(found)
+
+
+def _window(text: str, marks: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The stretch of the text with the most marks; its beginning where there is none."""
+    if not marks:
+        return 0, min(len(text), SNIPPET)
+    best = max(
+        marks, key=lambda mark: (sum(mark[0] <= m[0] < mark[0] + SNIPPET - _BEFORE for m in marks), -mark[0])
+    )
+    start = max(best[0] - _BEFORE, 0)
+    # Rather from the beginning of a sentence, if it is near.
+    sentence = max(text.rfind(sign, 0, best[0]) for sign in "。\n") + 1
+    if best[0] - sentence <= SNIPPET // 2:
+        start = sentence
+    return start, min(len(text), start + SNIPPET)
+
+
+def _pieces(text: str, start: int, end: int, marks: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
+    pieces, at = [], start
+    for first, last in marks:
+        first, last = max(first, at), min(last, end)
+        if first >= last:
+            continue
+        if first > at:
+            pieces.append(Piece(text[at:first]))
+        pieces.append(Piece(text[first:last], is_marked=True))
+        at = last
+    if at < end:
+        pieces.append(Piece(text[at:end]))
+    return tuple(pieces)

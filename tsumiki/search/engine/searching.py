@@ -1,0 +1,148 @@
+"""One search: ask, relax where nothing is found, count facets, rank, and say why each hit is one."""
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import tantivy
+
+from tsumiki.search.engine.asking import Asked, Builder, Concept, Question, all_of, question_of
+from tsumiki.search.engine.documents import Hit, Query, Result, Word
+from tsumiki.search.engine.explaining import reasons_of, shown_of
+from tsumiki.search.engine.index import Index
+from tsumiki.search.engine.synonyms import PART, Thesaurus
+
+_SHARE = 0.6  # of the concepts that a document must meet, where more than two are asked
+_MOST_FACET_VALUES = 400
+_FEW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Holds what every search needs: the index, the thesaurus, and the names that are places."""
+
+    index: Index
+    thesaurus: Thesaurus
+    places: frozenset[str] = frozenset()
+
+    def run(self, query: Query) -> Result:
+        """Find what the searcher may see. An empty question finds everything, the best first."""
+        question = question_of(query.text, self.thesaurus, self.places)
+        return _Run(self.index.searcher(), Builder(self.index.schema), query).result(question)
+
+
+class _Run:
+    """One query against one state of the index."""
+
+    def __init__(self, searcher: tantivy.Searcher, builder: Builder, query: Query) -> None:
+        self.searcher, self.builder, self.query = searcher, builder, query
+        self.may = builder.visible(query)
+        self.chosen = _chosen(query)
+
+    def result(self, question: Question) -> Result:
+        known = {concept: self._is_found(concept) for concept in question.everything}
+        missing = frozenset(concept.term for concept, is_found in known.items() if not is_found)
+        self.builder = Builder(self.builder.schema, missing)
+        asked, question = self._strictest(question)
+        narrow = [self.builder.facet(values) for values in self.chosen.values()]
+        found = self.searcher.search(
+            all_of(asked, self.may, *narrow),
+            limit=max(self.query.limit, 1),
+            offset=self.query.offset,
+            count=True,
+            weight_by_field="rank",
+        )
+        hits = tuple(self._hit(address, score, question) for score, address in found.hits)
+        types, facets = self._counts(all_of(asked, self.may))
+        words = tuple(_word(concept, is_found=is_found) for concept, is_found in known.items())
+        corrected = _corrected(question, missing, hits)
+        return Result(_total(found), hits[: self.query.limit], types, facets, words, corrected)
+
+    def _is_found(self, concept: Concept) -> bool:
+        part = self.builder.place(concept) if concept.is_place else self.builder.concept(concept)
+        return self._has(part)
+
+    def _has(self, asked: Asked) -> bool:
+        return bool(self.searcher.search(all_of(asked, self.may), limit=1, count=False).hits)
+
+    def _strictest(self, question: Question) -> tuple[Asked, Question]:
+        """The strictest reading of the question that finds anything."""
+        if not self.query.text.strip():
+            return Asked.all_query(), question
+        asked = self.builder.scored(question, 1)
+        for least in range(_least(len(question.concepts)), 0, -1):
+            asked = self.builder.scored(question, least)
+            if self._has(asked):
+                return asked, question
+        if question.places and question.concepts:
+            # Nothing about that in this place: better what is about it elsewhere, and the place itself, than nothing.
+            question = Question(question.text, question.everything, (), question.phrases, question.name)
+            asked = self.builder.scored(question, 1)
+        return asked, question
+
+    def _counts(self, base: Asked) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
+        """Counts of each facet as if nothing of it were chosen."""
+        wanted = ("type", *self.query.wanted_facets)
+        counted: dict[str, dict[str, int]] = {}
+        free = [name for name in wanted if name not in self.chosen]
+        if free:
+            counted = self._facets(base, free)
+        for name in wanted:
+            if name in self.chosen:
+                counted |= self._facets(base, [name])
+        return counted.pop("type", {}), counted
+
+    def _facets(self, base: Asked, names: Iterable[str]) -> dict[str, dict[str, int]]:
+        found: dict[str, dict[str, int]] = {name: {} for name in names}
+        others = [self.builder.facet(values) for name, values in self.chosen.items() if name not in found]
+        said = self.searcher.aggregate(
+            all_of(base, *others), {"facets": {"terms": {"field": "facet", "size": _MOST_FACET_VALUES}}}
+        )
+        for bucket in said["facets"]["buckets"]:
+            name, _, value = str(bucket["key"]).partition("=")
+            if name in found:
+                found[name][value] = int(bucket["doc_count"])
+        return found
+
+    def _hit(self, address: Any, score: float, question: Question) -> Hit:
+        document = self.searcher.doc(address)
+        made: dict[str, Any] = json.loads(bytes(document.get_first("stored") or b""))
+        return Hit(
+            str(document.get_first("key")), float(score), reasons_of(question, made), shown_of(question, made)
+        )
+
+
+def _least(count: int) -> int:
+    return count if count <= 2 else math.ceil(count * _SHARE)
+
+
+def _chosen(query: Query) -> Mapping[str, list[str]]:
+    """{facet: its chosen values as the index writes them}"""
+    wanted = {**query.facets, "type": query.types}
+    return {name: [f"{name}={value}" for value in values] for name, values in wanted.items() if values}
+
+
+def _total(found: tantivy.SearchResult) -> int:
+    # Missing from the library's stubs.
+    return int(found.count or 0)  # type: ignore[attr-defined]
+
+
+def _word(concept: Concept, *, is_found: bool) -> Word:
+    also = tuple(other.text for other in concept.others if other.weight > PART)
+    return Word(concept.asked, also, is_found)
+
+
+def _corrected(question: Question, missing: frozenset[str], hits: Iterable[Hit]) -> str | None:
+    """The question with its mistyped words as the best hits write them."""
+    if not missing:
+        return None
+    text = question.text
+    for hit in list(hits)[:_FEW]:
+        for reason in hit.reasons:
+            if reason.kind == "typo":
+                text = text.replace(reason.asked, reason.found)
+        if text != question.text:
+            return text
+    return None

@@ -84,22 +84,24 @@ class VagueDate:
 def parse_vague(text: str) -> VagueDate:
     """Read a date that may be vague. Raises InputError with a sentence that says which forms are read."""
     words = " ".join(text.split())
-    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
-    begin, *rest = _RANGE.split(plain, maxsplit=1)
     try:
-        if len(words) > LONGEST:
-            raise ValueError
-        first, last = _one(begin)
-        if rest and rest[0]:
-            last = _one(_with_year(rest[0], begin))[1]
-        if last < first:
-            raise ValueError
-    except (ValueError, OverflowError, InputError):
+        first, last = _span(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
+    except (ValueError, OverflowError):
+        first = last = None
+    if len(words) > LONGEST or first is None or last is None or last < first:
         raise InputError(
             f"「{words[:LONGEST]}」は時期として読み取れません。"
             "2021年4月3日、2021年4月、2021年春、2021年度、令和3年秋 のように入力してください。"
-        ) from None
+        )
     return VagueDate(words, first, last)
+
+
+def _span(plain: str) -> Span:
+    begin, *rest = _RANGE.split(plain, maxsplit=1)
+    first, last = _one(begin)
+    if rest and rest[0]:
+        last = _one(_with_year(rest[0], begin))[1]
+    return first, last
 
 
 def _with_year(end: str, begin: str) -> str:

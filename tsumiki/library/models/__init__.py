@@ -1,5 +1,6 @@
 """Models of the library."""
 
 from tsumiki.library.models.cases import Case, fill_derived
+from tsumiki.library.models.process import CaseEvent, CaseFile, day_or_none
 
-__all__ = ["Case", "fill_derived"]
+__all__ = ["Case", "CaseEvent", "CaseFile", "day_or_none", "fill_derived"]

@@ -9,6 +9,7 @@ from django.db.models import Q
 from tsumiki.directory.models import LocalGovernment, Organisation
 from tsumiki.kernel.audit import AuditedModel
 from tsumiki.kernel.text import fold
+from tsumiki.library.vague_dates import is_readable, parse_vague
 
 
 class Case(AuditedModel):
@@ -33,6 +34,12 @@ class Case(AuditedModel):
         UNVERIFIED = "unverified", "成果は未確認"
         WEAK = "weak", "成果が弱い"
 
+    class State(models.TextChoices):
+        UNKNOWN = "unknown", "確認していません"
+        RUNNING = "running", "継続中"
+        ENDED = "ended", "終了"
+        STOPPED = "stopped", "中止"
+
     title = models.CharField("題名", max_length=120)
     municipality = models.CharField("団体（資料の表記）", max_length=80)
     prefecture = models.CharField("都道府県", max_length=4)
@@ -52,10 +59,14 @@ class Case(AuditedModel):
         blank=True,
         verbose_name="書いた団体",
     )
+    towns = models.ManyToManyField(
+        LocalGovernment, related_name="joint_cases", blank=True, verbose_name="取り組んだ団体"
+    )
     fields = models.JSONField("分野", default=list)
     problem_text = models.TextField("課題")
     problems = models.JSONField("地域課題", default=list)
     problem_words = models.JSONField("分類のもとになったことば", default=dict, blank=True)
+    challenges = models.JSONField("デジタル活用の課題の番号", default=list, blank=True)
     measure = models.TextField("取組")
     partners = models.JSONField("連携先", default=list, blank=True)
     digital = models.CharField("デジタル活用", max_length=10, choices=Digital)
@@ -64,8 +75,25 @@ class Case(AuditedModel):
     outcome = models.TextField("成果")
     result = models.CharField("成果の確かさ", max_length=12, choices=Result)
     result_reason = models.TextField("成果が弱い・未確認とする理由", blank=True)
+    figures = models.JSONField("取組の前と後の数値", default=list, blank=True)
+    kpis = models.JSONField("指標（KPI）", default=list, blank=True)
+    cost_band = models.CharField("費用の目安", max_length=80, blank=True)
+    cost_text = models.TextField("費用の内訳", blank=True)
+    funding = models.JSONField("財源（交付金など）", default=list, blank=True)
+    staffing = models.TextField("体制と人数", blank=True)
+    options_considered = models.TextField("検討したほかの案", blank=True)
+    what_failed = models.TextField("うまくいかなかったこと", blank=True)
+    transferability = models.TextField("ほかの団体で行うとき", blank=True)
+    started = models.CharField("始まり", max_length=40, blank=True)
+    ended = models.CharField("終わり", max_length=40, blank=True)
+    state = models.CharField("いまの状態", max_length=10, choices=State, default=State.UNKNOWN)
+    state_reason = models.TextField("終了・中止の理由", blank=True)
+    contact_section = models.CharField("問合せ先の部署", max_length=120, blank=True)
     confidence = models.CharField("確度", max_length=10, choices=Confidence)
     sources = models.JSONField("出典のURL", default=list)
+    # Where people wrote titles and days of access; the addresses in `sources` then follow from it.
+    source_rows = models.JSONField("出典", default=list, blank=True)
+    files = models.JSONField("掲載している図・資料", default=list, blank=True)
     is_programme = models.BooleanField("この事業の取組と確認できたもの", default=False)
     is_shipped = models.BooleanField("はじめから収録", default=False)
     status = models.CharField("状態", max_length=10, choices=Status, default=Status.DRAFT, db_index=True)
@@ -109,6 +137,22 @@ class Case(AuditedModel):
         return re.sub(r"(\d{4})(?!〜\d|\d)", r"\1年", self.year_text)
 
     @property
+    def source_list(self) -> list[dict[str, str]]:
+        """The sources with title, url and accessed (a day as typed); what is not known is empty."""
+        return self.source_rows or [{"title": "", "url": url, "accessed": ""} for url in self.sources]
+
+    @property
+    def period(self) -> str:
+        """From when to when, in the words people typed; nothing where only the year of the source is known."""
+        if self.ended:
+            return f"{self.started or '時期不明'}から{self.ended}まで"
+        return f"{self.started}から" if self.started else ""
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in (self.State.ENDED, self.State.STOPPED)
+
+    @property
     def is_weak_result(self) -> bool:
         """Whether the outcome fell short or could not be verified; `weak_reason` says why."""
         return self.result != self.Result.SHOWN
@@ -128,18 +172,32 @@ class Case(AuditedModel):
     def save(self, *, update_fields=None, **kwargs: Any) -> None:
         fill_derived(self)
         if update_fields is not None:
-            update_fields = {*update_fields, "search_text", "facets", "year"}
+            update_fields = {*update_fields, *DERIVED}
         super().save(update_fields=update_fields, **kwargs)
+
+
+DERIVED = ("search_text", "facets", "year", "sources")
 
 
 def fill_derived(case: Case) -> None:
     """Set the columns that follow from the others. Bulk writers call it; `save` does it itself."""
-    found = re.search(r"(?:19|20)\d\d", case.year_text)
-    case.year = int(found.group()) if found else None
+    case.year = _year_of(case)
+    if case.source_rows:
+        case.sources = [row["url"] for row in case.source_rows if row["url"]]
     words = [case.title, case.place, case.problem_text, case.measure, *case.partners, case.outcome]
-    case.search_text = fold(" ".join(words))
+    words += [case.options_considered, case.what_failed, case.transferability, case.staffing]
+    words += [case.cost_text, *case.funding, *(row["indicator"] for row in case.figures)]
+    case.search_text = fold(" ".join(filter(None, words)))
     # Lists in JSON cannot be searched the same way on both databases; words between spaces can.
     marks = [f"field:{code}" for code in case.fields] + [f"problem:{code}" for code in case.problems]
+    marks += [f"challenge:{number}" for number in case.challenges]
     marks += [f"digital:{case.digital}", f"prefecture:{case.prefecture}"]
-    marks += [f"confidence:{case.confidence}", f"result:{case.result}"]
+    marks += [f"confidence:{case.confidence}", f"result:{case.result}", f"state:{case.state}"]
+    marks += [f"cost:{case.cost_band}"] if case.cost_band else []
     case.facets = f" {' '.join(marks)} "
+
+
+def _year_of(case: Case) -> int | None:
+    if found := re.search(r"(?:19|20)\d\d", case.year_text):
+        return int(found.group())
+    return parse_vague(case.started).first.year if is_readable(case.started) else None

@@ -144,7 +144,7 @@ class _Writer:
         widths = [round(share * INNER_WIDTH.twips) for share in block.shares()]
         table = self.file.add_table(rows=1 + len(block.rows), cols=len(block.header))
         word.dress_table(table, widths)
-        style = "Tsumiki Cell Small" if block.small else "Tsumiki Cell"
+        style = self._style_id("Tsumiki Cell Small" if block.small else "Tsumiki Cell")
         numeric = block.numeric or (False,) * len(widths)
         for number, (row, texts) in enumerate(zip(table.rows, (block.header, *block.rows), strict=True)):
             whole = max(len(text) for text in texts) < 400
@@ -157,6 +157,9 @@ class _Writer:
                     cell.paragraphs[0].paragraph_format.keep_with_next = True
         self._after_table(block.note)
 
+    def _style_id(self, name: str) -> str:
+        return str(self.file.styles[name].style_id)
+
     def _after_table(self, note: str) -> None:
         # Word joins two tables with nothing between them; the note or an empty line keeps them apart.
         self._add("Tsumiki Note", note)
@@ -165,13 +168,14 @@ class _Writer:
         if not block.rows:
             return
         widths = [round(INNER_WIDTH.twips * 0.28), round(INNER_WIDTH.twips * 0.72)]
+        style = self._style_id("Tsumiki Cell")
         table = self.file.add_table(rows=len(block.rows), cols=2)
         word.dress_table(table, widths)
         for row, (name, value) in zip(table.rows, block.rows, strict=True):
             word.mark_row(row, header=False, whole=len(value) < 400)
             first, second = row.cells
-            _cell(first, name, widths[0], "Tsumiki Cell", bold=True, right=False, shaded=True)
-            _cell(second, value, widths[1], "Tsumiki Cell", bold=False, right=False, shaded=False)
+            _cell(first, name, widths[0], style, bold=True, right=False, shaded=True)
+            _cell(second, value, widths[1], style, bold=False, right=False, shaded=False)
         self._after_table("")
 
     def _figure(self, block: Figure) -> None:
@@ -228,7 +232,8 @@ def _write(paragraph: Any, text: Text) -> None:
 def _cell(cell: Any, text: str, width: int, style: str, *, bold: bool, right: bool, shaded: bool) -> None:
     word.mark_cell(cell, width, shaded=shaded)
     paragraph = cell.paragraphs[0]
-    paragraph.style = style
+    # By its id: looked up by name in every cell, the styles take longer than the rest of a long paper together.
+    paragraph._p.style = style
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     paragraph.add_run(printable(text)).bold = bold or None

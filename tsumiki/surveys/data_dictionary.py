@@ -65,6 +65,12 @@ NUMBERS = (
     Column("最大", "数値、またはx", EXTREME),
     NOTE,
 )  # fmt: skip
+NOTICES = (
+    EDITION,
+    Column("日付", "YYYY-MM-DD", "正誤・お知らせの日。新しいものが先。書かれていない調査に、このファイルはありません"),
+    Column("種類", "正誤 / お知らせ", "正誤は、公表した内容についての訂正"),
+    Column("内容", "文字", "どの表の、どこが、どう変わったか"),
+)  # fmt: skip
 JSON = (
     Column("edition・label・note", "文字", "年度、調査の名前、実在の回答ではない場合は「合成データ」"),
     Column("licence", "文字", "利用条件"),
@@ -78,9 +84,15 @@ JSON = (
            "totalは計。秘匿はx"),
 )  # fmt: skip
 # By the name of the file that they explain.
-FILES = {"all.csv": LONG, "returns.csv": RETURNS, "numbers.csv": NUMBERS, "all.json": JSON}
-LONG_HEADER, RETURNS_HEADER, NUMBERS_HEADER = (
-    tuple(column.label for column in columns) for columns in (LONG, RETURNS, NUMBERS)
+FILES = {
+    "all.csv": LONG,
+    "returns.csv": RETURNS,
+    "numbers.csv": NUMBERS,
+    "notices.csv": NOTICES,
+    "all.json": JSON,
+}
+LONG_HEADER, RETURNS_HEADER, NUMBERS_HEADER, NOTICES_HEADER = (
+    tuple(column.label for column in columns) for columns in (LONG, RETURNS, NUMBERS, NOTICES)
 )
 
 

@@ -11,7 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from tsumiki.kernel.sheets import write_csv
-from tsumiki.surveys.data_dictionary import LONG_HEADER, NUMBERS_HEADER, RETURNS_HEADER, dictionary_csv
+from tsumiki.surveys.data_dictionary import (
+    LONG_HEADER,
+    NOTICES_HEADER,
+    NUMBERS_HEADER,
+    RETURNS_HEADER,
+    dictionary_csv,
+)
 from tsumiki.surveys.tables import Results
 from tsumiki.surveys.tabulation.crosses import CrossTable
 from tsumiki.surveys.tabulation.figures import SUPPRESSED, Cell
@@ -118,6 +124,14 @@ def _numbers_rows(results: Results) -> Iterator[tuple[Any, ...]]:
             groups = [(row.code, row.label, own) for row, own in found.groups]
             for code, label, own in groups if by else [(TOTAL, TOTAL_LABEL, found.whole)]:
                 yield (*head, by or TOTAL, code, label, *_spread(own), results.matrix.note)
+
+
+def notices_file(label: str, notices: Iterable[tuple[str, str, str]]) -> File | None:
+    """What was said after the publication (day, kind, text), the latest first; none where nothing was."""
+    rows = [(label, *notice) for notice in notices]
+    if not rows:
+        return None
+    return File("notices.csv", "正誤・お知らせ", "CSV", CSV, lambda: write_csv([NOTICES_HEADER, *rows]))
 
 
 def _numbers(results: Results) -> dict[str, Any]:

@@ -140,13 +140,26 @@ def test_a_correction_stands_dated_on_the_public_pages(desk, client, published, 
     )
 
     caches["pages"].clear()
+    taken = client.get(go("result_file", "r8", "notices.csv"))
     pages = [text_of(client.get(go(name, "r8"))) for name in ("result_detail", "result_data")]
     assert "正誤・お知らせを加えました" in text_of(written)
     assert "正誤" not in before
     assert ["2026年11月20日　正誤" in page for page in pages] == [True, True]
     assert ["問2の単位を「人」に直しました。" in page for page in pages] == [True, True]
+    assert go("result_file", "r8", "notices.csv") in pages[1]
+    assert taken.content.decode("utf-8-sig").splitlines() == [
+        "調査,日付,種類,内容",
+        "試験の調査票,2026-11-20,正誤,問2の単位を「人」に直しました。",
+    ]
     event = AuditEvent.objects.get(verb="survey.notice_added")
     assert event.detail == {"campaign": "r8", "kind": "correction", "dated_on": "2026-11-20"}
+
+
+def test_where_nothing_was_said_there_is_no_file_of_it(client, published):
+    page = text_of(client.get(go("result_data", "r8")))
+
+    assert go("result_file", "r8", "notices.csv") not in page
+    assert client.get(go("result_file", "r8", "notices.csv")).status_code == 404
 
 
 @pytest.mark.parametrize(

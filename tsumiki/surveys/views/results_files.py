@@ -35,7 +35,7 @@ def result_data(request, code):
             _link("結果報告書（A4）", label, "result_report", code, extension)
             for extension, (label, _, _) in REPORTS.items()
         ],
-        "whole": files[: open_data.WHOLE],
+        "whole": [*files[: open_data.WHOLE], *_said_since(campaign, found)],
         "files": files[open_data.WHOLE :],
         "licence": open_data.LICENCE,
         "licence_url": open_data.LICENCE_URL,
@@ -43,6 +43,16 @@ def result_data(request, code):
         "dictionaries": _dictionaries(),
     }
     return render(request, "surveys/result_data.html", context)
+
+
+def _said_since(campaign, found):
+    file = _notices(campaign, found)
+    return [_link(file.title, file.format, "result_file", campaign.code, file.name)] if file else []
+
+
+def _notices(campaign, found):
+    rows = [(row.dated_on.isoformat(), row.get_kind_display(), row.text) for row in campaign.notices.all()]
+    return open_data.notices_file(found.label, rows)
 
 
 def _link(label, form, name, *arguments):
@@ -67,7 +77,10 @@ def _dictionaries():
 @require_safe
 def result_file(request, code, name):
     campaign = visible_campaign(request, code)
-    file = open_data.files_of(selectors.results_of(campaign)).get(name)
+    found = selectors.results_of(campaign)
+    file = open_data.files_of(found).get(name)
+    if name == "notices.csv":
+        file = _notices(campaign, found)
     if file is None:
         raise Http404("このファイルはありません。")
     return _download(file.write(), file.content_type, f"{campaign.code}-{name}")

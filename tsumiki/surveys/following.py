@@ -95,7 +95,7 @@ def lines_of(responses: Iterable[Any]) -> list[list[Any]]:
             row.organisation.local_government.code,
             str(row.organisation),
             row.organisation.local_government.get_kind_display(),
-            row.get_status_display(),
+            row.get_status_display() + ("（訂正中）" if row.is_corrected else ""),
             row.due,
             _day(row.reminded_at),
             "あり" if row.has_people else "なし",

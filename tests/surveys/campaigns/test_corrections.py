@@ -1,13 +1,20 @@
 """What was handed in counts until it is handed in again: in the counts, the exports, and at the closing."""
 
 import pytest
+from django.urls import reverse
 
 from tests.surveys.campaigns.conftest import link
 from tsumiki.kernel import audit
+from tsumiki.surveys import following
 from tsumiki.surveys.models import AnswerSheet, Campaign, Response, Submission
 from tsumiki.surveys.selectors.contents import content_of
 from tsumiki.surveys.selectors.excel import exported_rows
-from tsumiki.surveys.selectors.progress import campaigns_visible_to, progress_of, with_totals
+from tsumiki.surveys.selectors.progress import (
+    campaigns_visible_to,
+    late_responses,
+    progress_of,
+    with_totals,
+)
 from tsumiki.surveys.services import answering_steps, campaigns_closing, checking
 from tsumiki.surveys.services.answering import save_answers
 from tsumiki.surveys.snapshots import unpack
@@ -159,6 +166,17 @@ def test_every_page_counts_a_correction_as_handed_in(handed_in, direct, approver
     listed = with_totals(campaigns_visible_to(secretariat)).get(pk=direct.pk)
     assert (whole.total, whole.submitted, whole.corrected, whole.late) == (3, 1, 1, 2)
     assert (listed.asked, listed.submitted) == (3, 1)
+
+
+def test_the_list_and_its_file_mark_a_correction(handed_in, direct, approver, sign_in, secretariat):
+    correct(handed_in, approver)
+
+    late = late_responses(direct.responses.all(), {"status": "editing"})
+    page = sign_in(secretariat).get(reverse("surveys:campaign_response", args=[handed_in.pk]))
+
+    assert [row[3] for row in following.lines_of(late)] == ["入力中（訂正中）"]
+    assert "前に提出した回答が集計に入ります" in page.content.decode()
+    assert "提出されるまで、内容は見られません" not in page.content.decode()
 
 
 def test_handing_in_makes_no_copy(response_of, town, approver, direct):

@@ -2,6 +2,7 @@
 
 import contextlib
 import http.cookiejar
+import json
 import os
 import re
 import shutil
@@ -198,6 +199,23 @@ def _wrk(arguments: list[str]) -> tuple[float, float, float]:
 def _milliseconds(said: str, share: str) -> float:
     value, unit = re.search(rf"^\s+{share}\s+([\d.]+)(us|ms|s|m)\s*$", said, re.MULTILINE).groups()
     return float(value) * UNITS[unit]
+
+
+def in_a_database(module: str, *arguments: str, kind: str = "SQLite") -> dict[str, float]:
+    """Run a helper of bench/ in a process of its own on a fresh database; it prints {work: seconds} as JSON."""
+    with database(kind) as url, tempfile.TemporaryDirectory(prefix="tsumiki-bench-") as var:
+        own = {"DATABASE_URL": url, "TSUMIKI_VAR": var, "TSUMIKI_ENV": "development", "TSUMIKI_DEMO": "1"}
+        done = subprocess.run(
+            [sys.executable, "-m", module, *arguments],
+            cwd=ROOT,
+            env={**os.environ, **own},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    if done.returncode:
+        sys.exit(f"{module} ended:\n{done.stdout}{done.stderr}")
+    return json.loads(done.stdout.strip().splitlines()[-1])
 
 
 def machine() -> str:

@@ -1,6 +1,8 @@
 """1,788 × 250 submitted answers as CSV and xlsx, beside Python's csv module and plain xlsxwriter.
 
-Usage: make bench FILE=bench/exports.py
+Then the same with the rows read from the database.
+
+Usage: make bench FILE=bench/exports.py, or bench/exports.py --quick: a few rows, to see that it runs
 """
 
 import csv
@@ -16,10 +18,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import xlsxwriter
 
-from bench._harness import RUNS, machine, table
+from bench._harness import RUNS, in_a_database, machine, table
 from tsumiki.surveys import answer_export
 
-GOVERNMENTS = 1_788
+QUICK = "--quick" in sys.argv
+GOVERNMENTS, RUNS = (40, 1) if QUICK else (1_788, RUNS)
 KINDS = (
     ["single"] * 140 + ["number"] * 60 + ["multiple"] * 10 + ["short"] * 20 + ["long"] * 10 + ["date"] * 10
 )
@@ -49,6 +52,11 @@ def main() -> None:
     print(f"{machine()}; one process on one core, median of {RUNS} runs")
     print(f"{GOVERNMENTS:,} organisations, {len(questions)} questions in {len(header)} columns\n")
     print(table(["work", "s", "MB"], [[name, *measured(work)] for name, work in works.items()]))
+    print()
+    for kind in ("SQLite",) if QUICK else ("SQLite", "PostgreSQL"):
+        spent = in_a_database("bench._survey_files", "export", str(GOVERNMENTS), str(RUNS), kind=kind)
+        rows = [[f"{name} ({kind})", f"{seconds:.2f}"] for name, seconds in spent.items()]
+        print(table(["work with database", "s"], rows))
 
 
 def question(place: int, kind: str) -> SimpleNamespace:

@@ -1,6 +1,9 @@
 """1,788 prefilled workbooks of 80 questions made and read back with every check, beside xlsxwriter and openpyxl.
 
-Usage: make bench FILE=bench/workbooks.py
+Then the same as people have it: `survey ingest` on a folder, with the database on both sides, checks across questions
+and large changes since last year, in as many processes as it uses itself.
+
+Usage: make bench FILE=bench/workbooks.py, or bench/workbooks.py --quick: a few workbooks, to see that it runs
 """
 
 import io
@@ -16,10 +19,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import openpyxl
 import xlsxwriter
 
-from bench._harness import RUNS, machine, table
+from bench._harness import RUNS, in_a_database, machine, table
 from tsumiki.surveys.workbooks import Choice, Layout, Maker, Question, Recipient, WorkbookForm, read_workbook
 
-GOVERNMENTS, SAMPLE = 1_788, 60
+QUICK = "--quick" in sys.argv
+GOVERNMENTS, SAMPLE, RUNS = (40, 4, 1) if QUICK else (1_788, 60, RUNS)
 KINDS = ["single"] * 40 + ["multiple"] * 8 + ["number"] * 16 + ["date"] * 4 + ["short"] * 6 + ["long"] * 6
 
 
@@ -46,6 +50,14 @@ def main() -> None:
         [f"peer: openpyxl, {SAMPLE} cells only, no check × {scale:.1f}", *scaled(parsing, scale, reading)],
     ]
     print(table(["work", "s", "s of processor", "workbooks/s", "ratio"], rows))
+    print()
+    for kind in ("SQLite",) if QUICK else ("SQLite", "PostgreSQL"):
+        spent = in_a_database("bench._survey_files", "ingest", str(GOVERNMENTS), str(RUNS), kind=kind)
+        rows = [
+            [f"{work} ({kind})", f"{seconds:.2f}", f"{GOVERNMENTS / seconds:,.0f}"]
+            for work, seconds in spent.items()
+        ]
+        print(table(["work with database, cross checks and last year", "s", "workbooks/s"], rows))
 
 
 def questionnaire() -> WorkbookForm:

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tsumiki.surveys.logic import carried_answers, is_answered, text_key
-from tsumiki.surveys.logic.rows import QuestionRow
+from tsumiki.surveys.logic import Carrier, is_answered, text_key
 from tsumiki.surveys.logic.values import value_problem
 
 PREVIOUS = "previous"
@@ -47,7 +46,7 @@ class Prefills:
         known: Mapping[int, Mapping[str, Known]],
     ) -> None:
         questions = list(questions)
-        self._carried: list[QuestionRow] = [q for q in questions if q.prefill == PREVIOUS]
+        self._carrier = Carrier(q for q in questions if q.prefill == PREVIOUS)
         self._others = [q for q in questions if q.prefill not in ("", PREVIOUS)]
         self._before = before
         self._label = label
@@ -57,7 +56,7 @@ class Prefills:
         answers: dict[str, Any] = {}
         sources: dict[str, dict[str, Any]] = {}
         if (before := self._before.get(organisation)) is not None:
-            for key, value in carried_answers(self._carried, before).items():
+            for key, value in self._carrier.of(before).items():
                 answers[key] = value
                 sources[key] = {"value": value, "source": PREVIOUS, "label": f"{self._label}の回答"}
         known = self._known.get(organisation, {})

@@ -3,7 +3,7 @@
 Questions and checks are anything with the attributes named in `rows`: the database's rows fit as they are.
 """
 
-from tsumiki.surveys.logic.carrying import carried_answers
+from tsumiki.surveys.logic.carrying import Carrier, carried_answers
 from tsumiki.surveys.logic.checking import Problem, explained_codes, problems_of
 from tsumiki.surveys.logic.rows import CheckRow, QuestionRow, length_limit, text_key
 from tsumiki.surveys.logic.skipping import asked_codes, is_answered
@@ -16,6 +16,7 @@ from tsumiki.surveys.logic.words import (
 )
 
 __all__ = [
+    "Carrier",
     "CheckRow",
     "Problem",
     "QuestionRow",

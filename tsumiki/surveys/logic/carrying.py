@@ -17,33 +17,55 @@ def carried_answers(questions: Iterable[QuestionRow], previous: Answers) -> dict
     so it is not carried; of two that became one, either is the new one. Rows, columns and choices within tables are
     followed the same way; numbers of rows that became one are added up where their sum has a meaning.
     """
-    carried: dict[str, Any] = {}
-    for question in questions:
-        old = previous.get(question.previous_code) if question.previous_code else None
-        if not is_answered(old):
-            continue
-        if question.kind in ("single", "multiple"):
-            carried |= _carried_choices(question, old, previous)
-        elif question.kind == "table" and isinstance(old, dict):
-            cells = carried_cells(question, old)
-            carried |= {question.code: cells} if cells else {}
-        elif question.kind in _SAME_SHAPE and not isinstance(old, list | dict):
-            carried[question.code] = old
-    return carried
+    return Carrier(questions).of(previous)
 
 
-def _carried_choices(question: QuestionRow, old: Any, previous: Answers) -> dict[str, Any]:
-    origins = origins_of(question.choices, question.previous_choices)
-    codes = _translated(origins, [old] if isinstance(old, str) else list(old))
-    if not codes or (question.kind == "single" and len(chosen(old)) != 1):
-        return {}
-    carried: dict[str, Any] = {question.code: codes[0] if question.kind == "single" else codes}
-    for row in question.choices:
-        if row.get("has_text") and row["code"] in codes:
-            said = [previous.get(text_key(question.previous_code, code)) for code in origins[row["code"]]]
-            words = "、".join(text for text in said if isinstance(text, str) and is_answered(text))
-            carried |= {text_key(question.code, row["code"]): words} if words else {}
-    return carried
+class Carrier:
+    """The same for the answers of many: how the codes of a question changed is worked out once."""
+
+    def __init__(self, questions: Iterable[QuestionRow]) -> None:
+        self._rows = [
+            _Choices(q) if q.kind in ("single", "multiple") else q for q in questions if q.previous_code
+        ]
+
+    def of(self, previous: Answers) -> dict[str, Any]:
+        carried: dict[str, Any] = {}
+        for row in self._rows:
+            question = row.question if isinstance(row, _Choices) else row
+            old = previous.get(question.previous_code)
+            if not is_answered(old):
+                continue
+            if isinstance(row, _Choices):
+                carried |= row.carried(old, previous)
+            elif question.kind == "table" and isinstance(old, dict):
+                cells = carried_cells(question, old)
+                carried |= {question.code: cells} if cells else {}
+            elif question.kind in _SAME_SHAPE and not isinstance(old, list | dict):
+                carried[question.code] = old
+        return carried
+
+
+class _Choices:
+    """A question of choices with what each of last year's codes is now."""
+
+    def __init__(self, question: QuestionRow) -> None:
+        self.question = question
+        self._origins = origins_of(question.choices, question.previous_choices)
+        self._known = _known(self._origins)
+        self._with_words = [row["code"] for row in question.choices if row.get("has_text")]
+
+    def carried(self, old: Any, previous: Answers) -> dict[str, Any]:
+        question, given = self.question, [old] if isinstance(old, str) else list(old)
+        codes = list(dict.fromkeys(self._known[code] for code in given if code in self._known))
+        if not codes or (question.kind == "single" and len(chosen(old)) != 1):
+            return {}
+        carried: dict[str, Any] = {question.code: codes[0] if question.kind == "single" else codes}
+        for code in self._with_words:
+            if code in codes:
+                said = [previous.get(text_key(question.previous_code, was)) for was in self._origins[code]]
+                words = "、".join(text for text in said if isinstance(text, str) and is_answered(text))
+                carried |= {text_key(question.code, code): words} if words else {}
+        return carried
 
 
 def origins_of(
@@ -57,11 +79,10 @@ def origins_of(
     return found
 
 
-def _translated(origins: Mapping[str, list[str]], codes: Iterable[str]) -> list[str]:
-    """Last year's codes as this year's, each once; a code that two of this year's claim is left out."""
+def _known(origins: Mapping[str, list[str]]) -> dict[str, str]:
+    """Last year's codes as this year's; a code that two of this year's claim is left out."""
     times = Counter(code for before in origins.values() for code in set(before))
-    known = {code: now for now, before in origins.items() for code in before if times[code] == 1}
-    return list(dict.fromkeys(known[code] for code in codes if code in known))
+    return {code: now for now, before in origins.items() for code in before if times[code] == 1}
 
 
 def carried_cells(question: QuestionRow, old: Mapping[str, Any]) -> dict[str, Any]:
@@ -94,9 +115,9 @@ def _cell(question: QuestionRow, column: Mapping[str, Any], given: list[Any]) ->
     kind = column.get("kind", "short")
     if kind == "single":
         prefix = f"column/{column['code']}/"
-        origins = origins_of(column.get("choices", ()), question.previous_choices, prefix)
-        codes = _translated(origins, [code for code in given if isinstance(code, str)])
-        return codes[0] if len(codes) == 1 else None
+        known = _known(origins_of(column.get("choices", ()), question.previous_choices, prefix))
+        codes = {known[code] for code in given if isinstance(code, str) and code in known}
+        return codes.pop() if len(codes) == 1 else None
     if len(given) < 2:
         return given[0] if given else None
     is_sum = kind == "number" and question.is_summed and all(isinstance(each, int | float) for each in given)

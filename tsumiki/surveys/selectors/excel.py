@@ -13,7 +13,7 @@ from tsumiki.accounts.roles import Permission
 from tsumiki.kernel.errors import InputError
 from tsumiki.surveys.answer_export import Submitted
 from tsumiki.surveys.bridge import workbook_answers, workbook_form
-from tsumiki.surveys.logic import carried_answers
+from tsumiki.surveys.logic import Carrier
 from tsumiki.surveys.models import AnswerSheet, Campaign, Question, Response, Submission
 from tsumiki.surveys.prefilling import as_given
 from tsumiki.surveys.selectors.handed_in import copies_that_count, is_handed_in
@@ -106,12 +106,13 @@ def recipients_of(
     """`readable`: the responses whose answers may stand in the workbook; the others show what was known before."""
     rows = list(responses)
     questions = paper_of(campaign.questionnaire).questions
+    carrier = Carrier(questions)
     before = _last_answers(campaign, [row.organisation_id for row in rows])
     for row in rows:
         government = row.organisation.local_government
         is_readable = row.pk in readable
         known = row.sheet.answers if is_readable else _known_before(row.sheet)
-        carried = carried_answers(questions, before.get(row.organisation_id, {}))
+        carried = carrier.of(before.get(row.organisation_id, {}))
         yield Recipient(
             code=government.code,
             name=government.full_name,

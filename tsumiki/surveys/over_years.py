@@ -23,12 +23,18 @@ MARK = "※"
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A published edition: `code` of its campaign, the question's code in it, {choice of the one shown: choice there}."""
+    """A published edition: `code` of its campaign, the question's code in it.
+
+    `choices`: {choice of the one shown: the choices there that it stands for}, several where they became one.
+    """
 
     code: str
     results: Results
     question: str
-    choices: Mapping[str, str]
+    choices: Mapping[str, tuple[str, ...]]
+
+    def codes(self, choices: Sequence[str]) -> tuple[str, ...]:
+        return tuple(code for choice in choices for code in self.choices[choice])
 
     @property
     def hides(self) -> bool:
@@ -93,8 +99,8 @@ def _told_apart(matrix: AnswerMatrix, taken: Iterable[str]) -> AnswerMatrix:
 
 def _there(edition: Edition, choices: Sequence[str]) -> tuple[str, ...]:
     """The codes in that edition; none where a choice was split since then, which says nothing certain."""
-    times = Counter(edition.choices.values())
-    codes = tuple(edition.choices[choice] for choice in choices)
+    times = Counter(edition.codes(list(edition.choices)))
+    codes = edition.codes(choices)
     return () if any(times[code] > 1 for code in codes) else codes
 
 

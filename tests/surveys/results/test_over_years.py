@@ -140,6 +140,35 @@ def test_invented_and_real_answers_never_stand_side_by_side(client, three):
     assert invented is None
 
 
+def test_choices_that_became_one_are_counted_together(client, make_closed):
+    first = make_closed(small_content(2025, yes=("313891",)), status=PUBLISHED)
+    second = make_closed(small_content(2026), status=PUBLISHED, previous=first)
+    follow(second, "has", "has", yes=["yes", "no"], no="gone")
+
+    years = client.get(address("result_question", "round-2026", "has")).context["years"]
+
+    assert texts(years) == [
+        ["はい", "6（100.0%、n=6）", "4（66.7%、n=6）"],
+        ["いいえ", "", "2（33.3%、n=6）"],
+    ]
+    url = years["rows"][0]["cells"][1]["url"]
+    assert client.get(url).context["number"].text == "6"
+
+
+def test_choices_of_a_multiple_answer_that_became_one_do_not_open(client, make_closed):
+    first = make_closed(small_content(2025), status=PUBLISHED)
+    second = make_closed(small_content(2026), status=PUBLISHED, previous=first)
+    follow(second, "which", "which", a=["a", "b"], b="gone")
+
+    years = client.get(address("result_question", "round-2026", "which")).context["years"]
+
+    # Each organisation once, though it chose both.
+    assert texts(years)[0] == ["甲", "4（100.0%、n=4）", "4（100.0%、n=4）"]
+    assert [cell["url"] for cell in years["rows"][0]["cells"][1:]] == [
+        "", address("result_question", "round-2026", "which", value="a")
+    ]  # fmt: skip
+
+
 def test_choice_that_was_split_says_nothing_of_the_year_before(client, make_closed):
     first = make_closed(small_content(2025), status=PUBLISHED)
     second = make_closed(small_content(2026), status=PUBLISHED, previous=first)

@@ -41,7 +41,7 @@ class Chain:
     results: Results
     steps: list[tuple[int, int]]
     earlier: dict[int, tuple[Campaign, Results]]
-    known: dict[tuple[int, str], tuple[str, dict[str, str]]]
+    known: dict[tuple[int, str], tuple[str, dict[str, Any]]]
 
     def of(self, question: str) -> list[Edition]:
         """The editions before and the one shown, which stands last, with the codes the question had in each.
@@ -49,16 +49,23 @@ class Chain:
         Codes are followed from questionnaire to questionnaire, also through one that was never published.
         """
         codes = [choice.code for choice in self.results.matrix.questionnaire.question(question).choices]
-        asked, choices = question, {code: code for code in codes}
+        asked = question
+        choices: dict[str, tuple[str, ...]] = {code: (code,) for code in codes}
         editions = [Edition(self.shown.code, self.results, question, dict(choices))]
         for newer, older in self.steps:
             before, renamed = self.known.get((newer, asked), ("", {}))
             asked = before or asked
-            choices = {own: renamed.get(code, code) for own, code in choices.items()}
+            choices = {own: _before(there, renamed) for own, there in choices.items()}
             if older in self.earlier:
                 campaign, results = self.earlier[older]
                 editions.append(Edition(campaign.code, results, asked, dict(choices)))
         return editions[::-1]
+
+
+def _before(codes: tuple[str, ...], renamed: Mapping[str, Any]) -> tuple[str, ...]:
+    """The codes one questionnaire earlier; several where they became one."""
+    found = [renamed.get(code, code) for code in codes]
+    return tuple(code for row in found for code in ([row] if isinstance(row, str) else row))
 
 
 def chain_of(campaign: Campaign, results: Results) -> Chain:
@@ -98,11 +105,10 @@ def _steps(questionnaire: Questionnaire) -> list[tuple[int, int]]:
     return steps
 
 
-def _mappings(questionnaires: list[int]) -> dict[tuple[int, str], tuple[str, dict[str, str]]]:
+def _mappings(questionnaires: list[int]) -> dict[tuple[int, str], tuple[str, dict[str, Any]]]:
     rows = Question.objects.filter(questionnaire__in=questionnaires)
     return {
-        # Two choices that became one are no single code of the edition before.
-        (paper, code): (before, {now: was if isinstance(was, str) else "" for now, was in choices.items()})
+        (paper, code): (before, choices)
         for paper, code, before, choices in rows.values_list(
             "questionnaire", "code", "previous_code", "previous_choices"
         )

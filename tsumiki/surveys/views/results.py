@@ -108,7 +108,11 @@ def _history(campaign, found):
 
 
 def _year_url(edition, choices):
-    return value_url(edition, edition.question, "+".join(edition.choices[choice] for choice in choices))
+    """No address where choices of a multiple answer were counted together: their numbers are not a sum."""
+    codes = edition.codes(choices)
+    if len(codes) > 1 and not edition.results.frequencies[edition.question].axis.additive:
+        return ""
+    return value_url(edition, edition.question, "+".join(codes))
 
 
 @login_not_required

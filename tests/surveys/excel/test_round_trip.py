@@ -130,7 +130,7 @@ def test_a_question_changed_after_the_reading_is_shown_with_both_values(
 
     (conflict,) = shown.context["proposal"].conflicts
     assert (conflict["mine"], conflict["theirs"]) == ("12人", "99人")
-    assert conflict["their_name"] == approver.audit_name
+    assert (conflict["their_name"], conflict["places"]) == (approver.audit_name, "シート「回答」のD6")
     assert after_first == {"people": 99, "words": "よい町"}
     assert stored(response) == {"people": 12, "words": "よい町"}
 

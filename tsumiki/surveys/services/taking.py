@@ -100,6 +100,11 @@ def still_open(proposal: Proposal, result: Taken, conflicts: list[dict[str, Any]
         seen={**proposal.seen, **left},
         lines=[line for line in proposal.lines if line["question"] in left],
         troubles=proposal.troubles,
-        conflicts=conflicts,
+        conflicts=[{**row, "places": _places(proposal, row["question"])} for row in conflicts],
         reasons=proposal.reasons,
     )
+
+
+def _places(proposal: Proposal, question: str) -> str:
+    """The cells of the file that say something else."""
+    return "、".join(line["place"] for line in proposal.lines if line["question"] == question)

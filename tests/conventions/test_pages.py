@@ -14,7 +14,6 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {
     # What the programme publishes.
     "portal:front",
-    "portal:search",
     "portal:guide",
     "portal:accessibility",
     "portal:sources",
@@ -26,6 +25,8 @@ PUBLIC = {
     "directory:list",
     "directory:csv",
     "directory:detail",
+    "search:results",
+    "search:suggest",
     "framework:overview",
     "framework:block_list",
     "framework:block_detail",
@@ -35,6 +36,7 @@ PUBLIC = {
     "library:case_list",
     "library:case_detail",
     "library:case_export",
+    "library:case_file",
     "surveys:results",
     "surveys:result_detail",
     "surveys:result_question",

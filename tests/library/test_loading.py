@@ -175,3 +175,17 @@ def test_missing_column_is_named(tmp_path, vocabulary):
 def test_cases_wait_for_the_vocabulary(db):
     with pytest.raises(InputError, match="先に事業の枠組み"):
         load_shipped_cases()
+
+
+def test_joint_case_knows_every_body_that_its_label_names(vocabulary, town):
+    """南部町 is a name of three towns in the country and only one is known here; 伊達市(福島) is not 北海道's."""
+    tsuru = LocalGovernmentFactory(name="都留市", prefecture="山梨県")
+    fukushima = LocalGovernmentFactory(name="伊達市", prefecture="福島県")
+    LocalGovernmentFactory(name="伊達市", prefecture="北海道")
+
+    load_shipped_cases()
+
+    case = Case.objects.get(municipality__startswith="都留市・東川町")
+    assert set(case.towns.all()) == {tsuru, fukushima, town}
+    assert case.local_government == tsuru
+    assert set(Case.objects.get(municipality="鳥取市(鹿野町)").towns.all()) == set()

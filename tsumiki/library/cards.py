@@ -46,6 +46,8 @@ def card_of(case: Case, names: Names) -> dict[str, Any]:
     badges = []
     if case.status == Case.Status.DRAFT:
         badges.append({"label": "下書き", "kind": "draft"})
+    if case.is_over:
+        badges.append({"label": case.get_state_display(), "kind": "waiting"})
     if case.is_weak_result:
         kind = "waiting" if case.result == Case.Result.WEAK else ""
         badges.append({"label": case.get_result_display(), "kind": kind})
@@ -73,7 +75,11 @@ def facts_of(case: Case, names: Names) -> list[dict[str, str]]:
         ("分野", "、".join(names.fields.get(code, code) for code in case.fields)),
         ("課題", case.problem_text),
         ("取組", case.measure),
+        ("期間", case.period),
+        ("いまの状態", case.get_state_display()),
+        ("終了・中止の理由", case.state_reason),
         ("連携先", "、".join(case.partners) or "データなし"),
+        ("体制と人数", case.staffing),
         ("デジタル活用", case.get_digital_display()),
         (
             "この事業との関わり",
@@ -82,4 +88,5 @@ def facts_of(case: Case, names: Names) -> list[dict[str, str]]:
             else "同じ分野の取組です。「生涯活躍のまち」の取組かどうかは確認していません。",
         ),
     ]
-    return [{"label": label, "value": value} for label, value in rows]
+    # What older sources do not tell is left out; what every case has says データなし itself.
+    return [{"label": label, "value": value} for label, value in rows if value]

@@ -21,6 +21,7 @@ class CaseFilterForm(forms.Form):
     field = forms.ChoiceField(label="分野", required=False)
     digital = forms.ChoiceField(label="デジタル活用", required=False)
     result = forms.ChoiceField(label="成果", required=False)
+    state = forms.ChoiceField(label="いまの状態", required=False)
     confidence = forms.ChoiceField(label="情報の確度", required=False)
     prefecture = forms.ChoiceField(label="都道府県", required=False)
     sort = forms.ChoiceField(label="並べ方", required=False, choices=list(SORTS.items()))
@@ -31,6 +32,7 @@ class CaseFilterForm(forms.Form):
         self.words = {
             "digital": Case.Digital.choices,
             "result": Case.Result.choices,
+            "state": Case.State.choices,
             "confidence": Case.Confidence.choices,
             **words,
         }

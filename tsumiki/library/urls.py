@@ -7,4 +7,5 @@ urlpatterns = [
     path("", cases.case_list, name="case_list"),
     re_path(r"^cases\.(?P<kind>csv|xlsx)$", exports.case_export, name="case_export"),
     path("<int:pk>/", cases.case_detail, name="case_detail"),
+    path("<int:pk>/files/<int:file_pk>/", cases.case_file, name="case_file"),
 ]

@@ -85,15 +85,15 @@ def parse_vague(text: str) -> VagueDate:
     """Read a date that may be vague. Raises InputError with a sentence that says which forms are read."""
     words = " ".join(text.split())
     try:
-        first, last = _span(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
+        span = _span(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
     except (ValueError, OverflowError):
-        first = last = None
-    if len(words) > LONGEST or first is None or last is None or last < first:
+        span = None
+    if len(words) > LONGEST or span is None or span[1] < span[0]:
         raise InputError(
             f"「{words[:LONGEST]}」は時期として読み取れません。"
             "2021年4月3日、2021年4月、2021年春、2021年度、令和3年秋 のように入力してください。"
         )
-    return VagueDate(words, first, last)
+    return VagueDate(words, *span)
 
 
 def _span(plain: str) -> Span:

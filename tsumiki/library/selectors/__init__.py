@@ -6,6 +6,7 @@ from tsumiki.library.selectors.cases import (
     cases_of_towns_like,
     cases_visible_to,
     facet_counts,
+    files_shown_by,
     filter_cases,
     sort_cases,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "cases_of_towns_like",
     "cases_visible_to",
     "facet_counts",
+    "files_shown_by",
     "filter_cases",
     "sort_cases",
 ]

@@ -11,9 +11,9 @@ from tsumiki.accounts.roles import Permission
 from tsumiki.diagnosis.selectors import towns_like
 from tsumiki.directory.models import LocalGovernment
 from tsumiki.kernel.text import fold
-from tsumiki.library.models import Case
+from tsumiki.library.models import Case, CaseFile
 
-FACETS = ("field", "problem", "digital", "result", "confidence", "prefecture")
+FACETS = ("field", "problem", "digital", "result", "state", "confidence", "prefecture")
 SORTS = {"new": "新しい順", "field": "分野の順", "place": "都道府県・団体の順"}
 
 
@@ -24,6 +24,11 @@ def cases_visible_to(user: Any) -> QuerySet[Case]:
         return cases.filter(status=Case.Status.PUBLISHED)
     own = own_organisations(user, Permission.CASE_DRAFT)
     return cases.filter(Q(status=Case.Status.PUBLISHED) | Q(organisation__in=own))
+
+
+def files_shown_by(case: Case) -> QuerySet[CaseFile]:
+    """The files that the case itself names; one that only waits in a draft is not among them."""
+    return CaseFile.objects.filter(case=case, pk__in=[named["id"] for named in case.files])
 
 
 def filter_cases(cases: QuerySet[Case], values: Mapping[str, Any]) -> QuerySet[Case]:

@@ -31,6 +31,7 @@ COLUMNS = (
     "confidence",
 )
 Key = tuple[str, str, str]
+Names = dict[tuple[str, str], LocalGovernment]
 
 
 def load_shipped_cases(path: Path = CASES) -> int:
@@ -38,7 +39,7 @@ def load_shipped_cases(path: Path = CASES) -> int:
 
     Known by (municipality, prefecture, title): a changed row is updated in place. Raises InputError for a bad file.
     """
-    wanted = _read(path)
+    wanted, towns = _read(path)
     stored = {case.key: case for case in Case.objects.filter(is_shipped=True)}
     new: list[Case] = []
     changed: list[Case] = []
@@ -52,23 +53,43 @@ def load_shipped_cases(path: Path = CASES) -> int:
             new.append(case)
         elif _columns_of(case) != before:
             changed.append(case)
-    if new or changed:
+    joined = _towns_to_join({case.key: case for case in (*stored.values(), *new)}, towns)
+    if new or changed or joined:
         with audit.change("library.cases_loaded", by=None) as entry:
             Case.objects.bulk_create(new)
             if changed:
                 Case.objects.bulk_update(changed, list(_columns_of(changed[0])))
+            for case, bodies in joined:
+                case.towns.set(bodies)
             entry.of_all(Case, created=len(new), changed=[case.title for case in changed])
     return len(wanted)
+
+
+def _towns_to_join(
+    cases: dict[Key, Case], towns: dict[Key, list[LocalGovernment]]
+) -> list[tuple[Case, list[LocalGovernment]]]:
+    """Cases whose bodies are not (yet) those that their label names."""
+    held: dict[int, set[int]] = {}
+    through = Case.towns.through.objects.filter(case__is_shipped=True)
+    for case_pk, town_pk in through.values_list("case_id", "localgovernment_id"):
+        held.setdefault(case_pk, set()).add(town_pk)
+    return [
+        (cases[key], bodies)
+        for key, bodies in towns.items()
+        if {town.pk for town in bodies} != held.get(cases[key].pk or 0, set())
+    ]
 
 
 def _columns_of(case: Case) -> dict[str, Any]:
     return {f.name: getattr(case, f.attname) for f in Case._meta.concrete_fields if not f.primary_key}
 
 
-def _read(path: Path) -> dict[Key, dict[str, Any]]:
+def _read(path: Path) -> tuple[dict[Key, dict[str, Any]], dict[Key, list[LocalGovernment]]]:
+    """The rows by their key, and the known bodies that each names."""
     fields = _field_codes()
-    governments = _governments_by_name()
+    governments = governments_by_name()
     found: dict[Key, dict[str, Any]] = {}
+    towns: dict[Key, list[LocalGovernment]] = {}
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         if missing := [name for name in COLUMNS if name not in (reader.fieldnames or [])]:
@@ -77,12 +98,14 @@ def _read(path: Path) -> dict[Key, dict[str, Any]]:
             )
         for position, row in enumerate(reader):
             values = _values(path, position, row, fields)
-            values["local_government"] = governments.get(_lead(row["municipality"], row["prefecture"]))
+            named = towns_named(row["municipality"], row["prefecture"], governments)
+            values["local_government"] = named[0]
             key = (values["municipality"], values["prefecture"], values["title"])
             if key in found:
                 raise InputError(f"{_place(path, position)}：同じ団体・題名の事例が2つあります（{key[2]}）。")
             found[key] = values
-    return found
+            towns[key] = [town for town in named if town is not None]
+    return found, towns
 
 
 def _values(path: Path, position: int, row: dict[str, str], fields: dict[str, str]) -> dict[str, Any]:
@@ -137,10 +160,10 @@ def _field_codes() -> dict[str, str]:
     return names
 
 
-def _governments_by_name() -> dict[tuple[str, str], LocalGovernment]:
+def governments_by_name() -> Names:
     """(prefecture, name) → government; ("", name) only where one government in the country has the name."""
     towns: models.QuerySet[LocalGovernment] = LocalGovernment.objects.existing().municipalities()
-    found: dict[tuple[str, str], LocalGovernment] = {}
+    found: Names = {}
     named: dict[str, list[LocalGovernment]] = {}
     for town in towns:
         found[town.prefecture, fold(town.name)] = town
@@ -148,7 +171,17 @@ def _governments_by_name() -> dict[tuple[str, str], LocalGovernment]:
     return found | {("", name): towns[0] for name, towns in named.items() if len(towns) == 1}
 
 
-def _lead(label: str, prefecture: str) -> tuple[str, str]:
-    """The body that leads a joint case, or the one body itself: 横瀬町ほか8市町 → 横瀬町, 鳥取市(鹿野町) → 鳥取市."""
-    first = re.split(r"・|ほか|[(（]", label)[0]
-    return ("" if prefecture == "複数" else prefecture, fold(first))
+def towns_named(label: str, prefecture: str, known: Names) -> list[LocalGovernment | None]:
+    """The bodies that a label names, the leading one first (None where it is not known): 鳥取市(鹿野町) → 鳥取市.
+
+    横瀬町ほか8市町 names one; 伊達市(福島) of several prefectures is the one of 福島県.
+    """
+    found: list[LocalGovernment | None] = []
+    for name in re.split(r"・(?![^(（]*[)）])", label):
+        body, _, hint = re.split(r"ほか", name)[0].replace("（", "(").partition("(")
+        key = ("" if prefecture == "複数" else prefecture, fold(body))
+        by_hint = [
+            town for (where, named), town in known.items() if named == key[1] and where == f"{hint[:-1]}県"
+        ]
+        found.append(known.get(key) or (by_hint[0] if hint and by_hint else None))
+    return [found[0], *(town for town in found[1:] if town is not None)]

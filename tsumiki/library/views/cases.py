@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tsumiki.kernel.pages import public_page
-from tsumiki.library import cards, selectors
+from tsumiki.kernel.uploads import attachment_of
+from tsumiki.library import cards, case_page, selectors
 from tsumiki.library.forms import CaseFilterForm
 
 KEPT = 300
@@ -78,6 +79,18 @@ def case_detail(request, pk):
             {"name": names.problems.get(code, code), "words": "」「".join(words)}
             for code, words in case.problem_words.items()
         ],
+        "chosen": [names.problems.get(code, code) for code in case.problems if not case.problem_words],
         "like": [{**cards.card_of(s.case, names), "reason": "。".join(s.reasons)} for s in like],
+        **case_page.context_of(case),
     }
     return render(request, "library/case_detail.html", context)
+
+
+@login_not_required
+@require_safe
+def case_file(request, pk, file_pk):
+    """A picture or paper that the case shows; what a draft alone names is not found here."""
+    case = get_object_or_404(selectors.cases_visible_to(request.user), pk=pk)
+    row = get_object_or_404(selectors.files_shown_by(case), pk=file_pk)
+    with row.content.open("rb") as stream:
+        return attachment_of(row.name, row.content_type, stream.read())

@@ -4,11 +4,13 @@ import io
 from datetime import date
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from tsumiki.kernel.sheets import Sheet, write_csv, write_xlsx
 from tsumiki.library import cards, selectors
+from tsumiki.library.content import figure_in_words, kpi_in_words
 from tsumiki.library.forms import CaseFilterForm
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -28,6 +30,20 @@ HEADER = (
     "弱い・未確認とする理由",
     "確度",
     "出典",
+    "始まり",
+    "終わり",
+    "いまの状態",
+    "終了・中止の理由",
+    "取組の前と後の数値",
+    "指標（KPI）",
+    "費用の内訳",
+    "財源（交付金など）",
+    "体制と人数",
+    "検討したほかの案",
+    "うまくいかなかったこと",
+    "ほかの団体で行うとき",
+    "問合せ先の部署",
+    "経緯",
 )
 
 
@@ -41,6 +57,7 @@ def case_export(request, kind):
     found = selectors.sort_cases(
         selectors.filter_cases(cases, chosen), chosen.get("sort") or "new", names.fields
     )
+    prefetch_related_objects(found, "events")
     rows = [_row(case, names) for case in found]
     if kind == "csv":
         response = HttpResponse(write_csv([HEADER, *rows]), content_type="text/csv; charset=utf-8")
@@ -69,4 +86,18 @@ def _row(case, names):
         case.result_reason,
         case.get_confidence_display(),
         "\n".join(case.sources),
+        case.started,
+        case.ended,
+        case.get_state_display(),
+        case.state_reason,
+        "\n".join(figure_in_words(row) for row in case.figures),
+        "\n".join(kpi_in_words(row) for row in case.kpis),
+        case.cost_text,
+        "、".join(case.funding),
+        case.staffing,
+        case.options_considered,
+        case.what_failed,
+        case.transferability,
+        case.contact_section,
+        "\n".join(f"{event.when}　{event.text}" for event in case.events.all()),
     ]

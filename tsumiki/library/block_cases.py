@@ -13,7 +13,7 @@ def links_of(user: Any, keys: list[dict[str, str]]) -> list[LinkedCase]:
     if not keys:
         return []
     wanted = [(key["municipality"], key["prefecture"], key["title"]) for key in keys]
-    cases = cases_visible_to(user).filter(is_shipped=True, title__in=[title for _, _, title in wanted])
+    cases = cases_visible_to(user).filter(is_shipped=True, shipped_key__in=["\t".join(key) for key in wanted])
     by_key = {case.key: case for case in cases}
     return [
         LinkedCase(

@@ -1,6 +1,26 @@
 """Models of the library."""
 
 from tsumiki.library.models.cases import Case, fill_derived
+from tsumiki.library.models.life import (
+    CaseAct,
+    CaseComment,
+    CaseCorrection,
+    CaseDraft,
+    CaseVersion,
+    SourceLink,
+)
 from tsumiki.library.models.process import CaseEvent, CaseFile, day_or_none
 
-__all__ = ["Case", "CaseEvent", "CaseFile", "day_or_none", "fill_derived"]
+__all__ = [
+    "Case",
+    "CaseAct",
+    "CaseComment",
+    "CaseCorrection",
+    "CaseDraft",
+    "CaseEvent",
+    "CaseFile",
+    "CaseVersion",
+    "SourceLink",
+    "day_or_none",
+    "fill_derived",
+]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from tsumiki.directory.models import LocalGovernment, Organisation
 from tsumiki.kernel.audit import AuditedModel
@@ -18,6 +19,8 @@ class Case(AuditedModel):
     class Status(models.TextChoices):
         DRAFT = "draft", "下書き"
         PUBLISHED = "published", "公開"
+        WITHDRAWN = "withdrawn", "取下げ"
+        MERGED = "merged", "統合"
 
     class Digital(models.TextChoices):
         YES = "yes", "使っている"
@@ -96,6 +99,16 @@ class Case(AuditedModel):
     files = models.JSONField("掲載している図・資料", default=list, blank=True)
     is_programme = models.BooleanField("この事業の取組と確認できたもの", default=False)
     is_shipped = models.BooleanField("はじめから収録", default=False)
+    # Its place in the shipped file, which stays when a town writes another title.
+    shipped_key = models.CharField("収録時の団体・都道府県・題名", max_length=220, blank=True, editable=False)
+    is_synthetic = models.BooleanField("合成データ", default=False)
+    version = models.PositiveIntegerField("公開した版の数", default=0)
+    published_at = models.DateTimeField("公開した日時", null=True, blank=True)
+    confirmed_on = models.DateField("まだこのとおりと確認した日", null=True, blank=True)
+    review_by = models.DateField("次に確認する期限", null=True, blank=True, db_index=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="merged", null=True, blank=True, verbose_name="統合先"
+    )
     status = models.CharField("状態", max_length=10, choices=Status, default=Status.DRAFT, db_index=True)
     search_text = models.TextField(editable=False, default="")
     facets = models.TextField(editable=False, default="")
@@ -105,13 +118,16 @@ class Case(AuditedModel):
         ordering = ["-year", "prefecture", "municipality", "title", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["municipality", "prefecture", "title"],
-                condition=Q(is_shipped=True),
-                name="library_shipped_case_once",
+                fields=["shipped_key"], condition=Q(is_shipped=True), name="library_shipped_case_once"
+            ),
+            models.CheckConstraint(
+                name="library_merged_case_leads_on",
+                condition=Q(status="merged", merged_into__isnull=False)
+                | (~Q(status="merged") & Q(merged_into=None)),
             ),
             models.CheckConstraint(
                 name="library_draft_has_an_owner",
-                condition=Q(status="published") | Q(organisation__isnull=False),
+                condition=~Q(status="draft") | Q(organisation__isnull=False),
             ),
             models.CheckConstraint(
                 name="library_weak_result_says_why",
@@ -167,7 +183,16 @@ class Case(AuditedModel):
 
     @property
     def key(self) -> tuple[str, str, str]:
+        """How blocks and the shipped file know the case: by what it was called when it came."""
+        if self.shipped_key:
+            municipality, prefecture, title = self.shipped_key.split("\t")
+            return (municipality, prefecture, title)
         return (self.municipality, self.prefecture, self.title)
+
+    @property
+    def needs_check(self) -> bool:
+        """Whether the yearly 「まだこのとおりです」 is overdue; what is over does not change any more."""
+        return self.review_by is not None and self.review_by < timezone.localdate() and not self.is_over
 
     def save(self, *, update_fields=None, **kwargs: Any) -> None:
         fill_derived(self)
@@ -176,12 +201,14 @@ class Case(AuditedModel):
         super().save(update_fields=update_fields, **kwargs)
 
 
-DERIVED = ("search_text", "facets", "year", "sources")
+DERIVED = ("search_text", "facets", "year", "sources", "shipped_key")
 
 
 def fill_derived(case: Case) -> None:
     """Set the columns that follow from the others. Bulk writers call it; `save` does it itself."""
     case.year = _year_of(case)
+    if case.is_shipped and not case.shipped_key:
+        case.shipped_key = f"{case.municipality}\t{case.prefecture}\t{case.title}"
     if case.source_rows:
         case.sources = [row["url"] for row in case.source_rows if row["url"]]
     words = [case.title, case.place, case.problem_text, case.measure, *case.partners, case.outcome]

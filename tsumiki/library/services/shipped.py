@@ -37,13 +37,16 @@ Names = dict[tuple[str, str], LocalGovernment]
 def load_shipped_cases(path: Path = CASES) -> int:
     """Bring the shipped cases into the library; running again changes nothing. Returns how many are shipped.
 
-    Known by (municipality, prefecture, title): a changed row is updated in place. Raises InputError for a bad file.
+    Known by (municipality, prefecture, title): a changed row is updated in place, unless people have taken the case
+    over, edited or withdrawn it since. Raises InputError for a bad file.
     """
     wanted, towns = _read(path)
     stored = {case.key: case for case in Case.objects.filter(is_shipped=True)}
     new: list[Case] = []
     changed: list[Case] = []
     for key, values in wanted.items():
+        if key in stored and _belongs_to_people(stored[key]):
+            continue
         case = stored.get(key) or Case(is_shipped=True, status=Case.Status.PUBLISHED)
         before = _columns_of(case)
         for name, value in values.items():
@@ -65,6 +68,10 @@ def load_shipped_cases(path: Path = CASES) -> int:
     return len(wanted)
 
 
+def _belongs_to_people(case: Case) -> bool:
+    return bool(case.organisation_id or case.version or case.status != Case.Status.PUBLISHED)
+
+
 def _towns_to_join(
     cases: dict[Key, Case], towns: dict[Key, list[LocalGovernment]]
 ) -> list[tuple[Case, list[LocalGovernment]]]:
@@ -76,7 +83,8 @@ def _towns_to_join(
     return [
         (cases[key], bodies)
         for key, bodies in towns.items()
-        if {town.pk for town in bodies} != held.get(cases[key].pk or 0, set())
+        if not _belongs_to_people(cases[key])
+        and {town.pk for town in bodies} != held.get(cases[key].pk or 0, set())
     ]
 
 

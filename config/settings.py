@@ -15,6 +15,9 @@ SECRET_KEY = env.secret_key(VAR_DIR, production=PRODUCTION)
 ALLOWED_HOSTS = env.hosts(production=PRODUCTION)
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
 
+# The search index is a copy that each machine makes for itself; it needs no backup.
+SEARCH_DIR = VAR_DIR / "search"
+
 # Statistics and other publishers' files stay outside the repository; see `tsumiki data`.
 DATA_DIR = Path(env.text("TSUMIKI_DATA", str(BASE_DIR.parent / "shared" / "data")))
 
@@ -24,6 +27,7 @@ INSTALLED_APPS = [
     "tsumiki.library",
     "tsumiki.surveys",
     "tsumiki.diagnosis",
+    "tsumiki.search",
     "tsumiki.framework",
     "tsumiki.accounts",
     "tsumiki.directory",

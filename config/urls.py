@@ -12,7 +12,9 @@ urlpatterns = [
     path("governments/", include("tsumiki.directory.urls")),
     path("framework/", include("tsumiki.framework.urls")),
     path("diagnosis/", include("tsumiki.diagnosis.urls")),
+    path("search/", include("tsumiki.search.urls")),
     path("cases/", include("tsumiki.library.urls")),
+    path("", include("tsumiki.library.shelf_urls")),
     path("surveys/", include("tsumiki.surveys.urls")),
     path("plans/", include("tsumiki.planning.urls")),
 ]

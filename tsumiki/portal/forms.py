@@ -13,14 +13,3 @@ class FindForm(forms.Form):
         help_text="例：南部町、なんぶ、313891",
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-
-
-class SearchForm(forms.Form):
-    """One search over governments, cases and blocks."""
-
-    q = forms.CharField(
-        label="さがす語",
-        max_length=60,
-        help_text="例：空き家、移住、南部町（空白で区切ると、すべてを含むものをさがします）",
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )

@@ -43,6 +43,7 @@ def _of_public() -> list[tuple[str, str, str]]:
         ("事業の枠組み", reverse("framework:overview"), "framework:overview"),
         ("積み木", reverse("framework:block_list"), "framework:block"),
         ("事例", reverse("library:case_list"), "library"),
+        ("さがす", reverse("search:results"), "search"),
         ("調査結果", reverse("surveys:results"), "surveys:result"),
         ("団体一覧", reverse("directory:list"), "directory"),
         ("使い方", reverse("portal:guide"), "portal:guide"),
@@ -55,6 +56,7 @@ def _of_member(user: User) -> list[tuple[str, str, str]]:
     if can(user, Permission.DIAGNOSIS_VIEW):
         items.append(("地域診断", diagnosis_url(membership), "diagnosis"))
     items += [
+        ("さがす", reverse("search:results"), "search"),
         ("事例", reverse("library:case_list"), "library"),
         ("積み木", reverse("framework:block_list"), "framework"),
     ]

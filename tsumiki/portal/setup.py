@@ -21,6 +21,7 @@ from tsumiki.framework.services import load_editions
 from tsumiki.kernel.errors import InputError, RuleError
 from tsumiki.library.services import load_shipped_cases
 from tsumiki.planning import demo as planning_demo
+from tsumiki.search.services import synchronise
 from tsumiki.surveys import demo as surveys_demo
 from tsumiki.surveys.services.questionnaires import load_shipped_questionnaires
 
@@ -100,6 +101,8 @@ def fill(say: Say) -> None:
     load_shipped(say)
     load_statistics_at_hand(say)
     load_demo(say)
+    if changed := synchronise():
+        say(f"検索の登録 {changed:,}件")
 
 
 def reset_demo(say: Say) -> None:

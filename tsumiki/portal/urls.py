@@ -1,12 +1,11 @@
 from django.urls import path
 
-from tsumiki.portal.views import front, home, information, open_data, search
+from tsumiki.portal.views import front, home, information, open_data
 
 app_name = "portal"
 urlpatterns = [
     path("", front.front, name="front"),
     path("home/", home.home, name="home"),
-    path("search/", search.results, name="search"),
     path("guide/", information.guide_page, name="guide"),
     path("accessibility/", information.accessibility, name="accessibility"),
     path("sources/", information.sources_page, name="sources"),

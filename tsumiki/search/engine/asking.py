@@ -1,7 +1,8 @@
 """From what a person types to what is looked for: concepts, each with its other words, and the index's own query."""
 
+import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TypeAlias
@@ -11,13 +12,15 @@ import tantivy
 from tsumiki.search.engine.documents import Query
 from tsumiki.search.engine.prepare import LEAST_COMPOUND
 from tsumiki.search.engine.synonyms import PART, Other, Thesaurus
-from tsumiki.search.engine.words import Word, is_around, is_kana, key_of, runs_of, words_of
+from tsumiki.search.engine.words import Word, is_around, is_kana, kana_of, key_of, runs_of, words_of
 
 Occur = tantivy.Occur
 Asked: TypeAlias = tantivy.Query
 # How much a word counts by where it stands.
-FIELDS = (("title", 3.0), ("keywords", 2.0), ("text", 1.0))
-NAME, PLACE, READING, TYPO, PHRASE = 6.0, 5.0, 2.5, 0.6, 0.8
+FIELDS = (("title", 2.0), ("keywords", 1.5), ("text", 1.0))
+NAME, PLACE, PLACE_IN_TEXT, READING, TYPO, PHRASE = 3.0, 2.5, 0.5, 1.5, 0.6, 1.5
+EACH = 1.5  # for every thing that is met: two of three rare ones are less than all three
+FLAVOUR = 0.1
 _TIE = 0.2  # a word that stands in several fields counts a little more
 _LONGEST = 400  # characters of a question; the rest is not looked at
 _MOST_CONCEPTS = 12
@@ -36,7 +39,12 @@ class Concept:
     others: tuple[Other, ...] = ()
     term: str = ""
     run: str = ""  # that run as it was typed
-    is_place: bool = False
+    readings: tuple[str, ...] = ()  # as which it may be read
+    places: tuple[str, ...] = ()  # the exact names of the places that are meant, if it is one
+
+    @property
+    def is_place(self) -> bool:
+        return bool(self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +62,18 @@ class Question:
         return (*self.places, *self.concepts)
 
 
-def question_of(text: str, thesaurus: Thesaurus, places: frozenset[str] = frozenset()) -> Question:
-    """Take a question apart. `places`: the names that are places, as `key_of` writes them."""
+# {a name as `key_of` writes it: the exact names of the places that are meant by it}
+Places = Mapping[str, tuple[str, ...]]
+
+
+def question_of(text: str, thesaurus: Thesaurus, places: Places) -> Question:
+    """Take a question apart."""
     text = text[:_LONGEST]
     words = words_of(text)
     found_places, rest = _places(text, words, places)
-    typed, rest = _in_kana(text, rest, thesaurus)
+    typed, rest = _as_typed(text, rest, thesaurus, places)
+    found_places += [concept for concept in typed if concept.is_place]
+    typed = [concept for concept in typed if not concept.is_place]
     wanted = [word for word in rest if not is_around(word)] or rest
     concepts = (*typed, *_concepts(text, wanted, thesaurus))[:_MOST_CONCEPTS]
     kept = {token for concept in concepts for token in concept.tokens}
@@ -68,24 +82,32 @@ def question_of(text: str, thesaurus: Thesaurus, places: frozenset[str] = frozen
     return Question(text, concepts, tuple(found_places), phrases, key_of(text))
 
 
-def _in_kana(text: str, words: Sequence[Word], thesaurus: Thesaurus) -> tuple[list[Concept], list[Word]]:
-    """What was typed in kana alone, and the words that are left.
+def _as_typed(
+    text: str, words: Sequence[Word], thesaurus: Thesaurus, places: Places
+) -> tuple[list[Concept], list[Word]]:
+    """What was typed in kana or romaji alone, and the words that are left.
 
     The dictionary may take いじゅう for 行く and 十, so it is asked for as it was typed.
     """
     found, rest = [], list(words)
     for match in re.finditer(r"\S+", text):
         chunk, term = match[0], key_of(match[0])
+        reading = term if is_kana(term) else kana_of(term)
+        if len(reading) < 2:
+            continue
         inside = [word for word in rest if match.start() <= word.start < match.end()]
-        tokens = tuple(word.norm for word in inside)
-        is_one_word = [(word.start, word.end) for word in inside] == [match.span()]
-        if is_kana(term) and len(term) > 1 and not is_one_word:
-            found.append(Concept(chunk, tokens or (term,), thesaurus.of(tokens), term, chunk))
-            rest = [word for word in rest if word not in inside]
+        tokens = tuple(word.norm for word in inside) or (term,)
+        if term in places:
+            found.append(Concept(chunk, tokens, (), term, chunk, places=places[term]))
+        elif is_kana(term) and [(word.start, word.end) for word in inside] == [match.span()]:
+            continue
+        else:
+            found.append(Concept(chunk, tokens, thesaurus.of(tokens), term, chunk, (reading,)))
+        rest = [word for word in rest if word not in inside]
     return found, rest
 
 
-def _places(text: str, words: Sequence[Word], known: frozenset[str]) -> tuple[list[Concept], list[Word]]:
+def _places(text: str, words: Sequence[Word], known: Places) -> tuple[list[Concept], list[Word]]:
     """The longest known places (鳥取県南部町, 大津市, 京都), and the words that are left."""
     found, rest, at = [], [], 0
     while at < len(words):
@@ -95,9 +117,8 @@ def _places(text: str, words: Sequence[Word], known: frozenset[str]) -> tuple[li
         )
         if end:
             asked = text[words[at].start : words[end - 1].end]
-            found.append(
-                Concept(asked, tuple(w.norm for w in words[at:end]), (), key_of(asked), is_place=True)
-            )
+            term = key_of(asked)
+            found.append(Concept(asked, tuple(w.norm for w in words[at:end]), (), term, places=known[term]))
             at = end
         else:
             rest.append(words[at])
@@ -105,7 +126,7 @@ def _places(text: str, words: Sequence[Word], known: frozenset[str]) -> tuple[li
     return found, rest
 
 
-def _is_place(text: str, words: Sequence[Word], known: frozenset[str]) -> bool:
+def _is_place(text: str, words: Sequence[Word], known: Places) -> bool:
     if any(first.end != second.start for first, second in pairwise(words)):
         return False
     name = key_of(text[words[0].start : words[-1].end])
@@ -147,11 +168,20 @@ def _longest_entry(words: Sequence[Word], thesaurus: Thesaurus) -> int:
     return 1
 
 
+Frequency = Callable[[str, str], int]
+
+
 @dataclass
 class Builder:
-    """Makes the index's query of a question."""
+    """Makes the index's query of a question.
+
+    A concept counts by how rare it is in the whole index and by where it stands, not by how long the document is:
+    most documents have no text at all (local governments), which would make every text look long.
+    """
 
     schema: tantivy.Schema
+    documents: int
+    frequency: Frequency  # of a term in a field
     typos: frozenset[str] = field(
         default_factory=frozenset
     )  # terms that nothing has: near ones are looked for
@@ -159,15 +189,29 @@ class Builder:
     def scored(self, question: Question, least: int) -> Asked:
         """Everything that is asked; at least so many concepts must be met, and every place."""
         concepts = [(Occur.Should, self.concept(concept)) for concept in question.concepts]
-        bonus = [(Occur.Should, self._phrase(phrase, PHRASE)) for phrase in question.phrases]
-        bonus.append((Occur.Should, self._term("names", question.name, NAME)))
+        bonus = [(Occur.Should, self._flavour(question))]
+        bonus += [(Occur.Should, self._tokens(phrase, PHRASE)) for phrase in question.phrases]
+        bonus.append((Occur.Should, self._term("names", question.name, NAME * self._rarest)))
         parts = [(Occur.Must, self.place(place)) for place in question.places]
-        if concepts:
+        if concepts and parts:
+            # The place itself is an answer too, after what is asked about it.
+            bonus += concepts
+        elif concepts:
             parts.append((Occur.Must, Asked.boolean_query(concepts, max(least, 1))))
         if not parts:
             # Nothing that is a word: the whole of it may still be a name or a reading.
             return self._whole(question.name)
         return Asked.boolean_query([*parts, *bonus])
+
+    def _flavour(self, question: Question) -> Asked:
+        """A little of how often and how densely: it decides between documents that are otherwise equal."""
+        tokens = {token for concept in question.everything for token in concept.tokens}
+        rows = [
+            (Occur.Should, Asked.term_query(self.schema, name, token))
+            for token in sorted(tokens)
+            for name in ("title", "text")
+        ]
+        return Asked.boost_query(Asked.boolean_query(rows), FLAVOUR)
 
     def _whole(self, term: str) -> Asked:
         return Asked.boolean_query(
@@ -178,27 +222,26 @@ class Builder:
         )
 
     def concept(self, concept: Concept) -> Asked:
-        ways = [self._tokens(concept.tokens, 1.0)]
-        ways += [self._tokens(other.tokens, other.weight) for other in concept.others]
-        ways += [self._term("names", concept.term, NAME)]
-        if is_kana(concept.term):
-            ways.append(self._term("readings", concept.term, READING))
-        if concept.term in self.typos:
-            ways += self._near(concept.term)
+        weight = self._weight_of(
+            [concept.tokens, *(other.tokens for other in concept.others if other.weight > PART)]
+        )
+        ways = [self._tokens(concept.tokens, weight)]
+        ways += [self._tokens(other.tokens, other.weight * weight) for other in concept.others]
+        ways += [self._term("names", concept.term, NAME * weight)]
+        ways += [self._term("readings", term, READING * weight) for term in concept.readings]
+        if concept.term in self.typos and len(concept.term) >= LEAST_COMPOUND:
+            near = Asked.fuzzy_term_query(
+                self.schema, "compounds", concept.term, distance=_distance(concept.term)
+            )
+            ways.append(Asked.const_score_query(near, TYPO * weight))
         return Asked.disjunction_max_query(ways, _TIE)
 
-    def _near(self, term: str) -> list[Asked]:
-        if len(term) < LEAST_COMPOUND:
-            return []
-        near = Asked.fuzzy_term_query(self.schema, "compounds", term, distance=_distance(term))
-        return [Asked.boost_query(near, TYPO)]
-
     def place(self, place: Concept) -> Asked:
+        weight = self._rarest
         ways = [
-            self._term("places", place.term, PLACE),
-            self._term("names", place.term, NAME),
-            self._tokens(place.tokens, 0.5),
+            self._term(name, term, PLACE * weight) for term in place.places for name in ("places", "names")
         ]
+        ways.append(self._tokens(place.tokens, PLACE_IN_TEXT * weight))
         return Asked.disjunction_max_query(ways, _TIE)
 
     def _tokens(self, tokens: tuple[str, ...], weight: float) -> Asked:
@@ -206,17 +249,25 @@ class Builder:
             [self._row(name, tokens, boost * weight) for name, boost in FIELDS], _TIE
         )
 
-    def _phrase(self, tokens: tuple[str, ...], weight: float) -> Asked:
-        return self._tokens(tokens, weight)
-
-    def _row(self, name: str, tokens: tuple[str, ...], boost: float) -> Asked:
+    def _row(self, name: str, tokens: tuple[str, ...], weight: float) -> Asked:
         if len(tokens) == 1:
-            return self._term(name, tokens[0], boost)
-        row = Asked.phrase_query(self.schema, name, list(tokens))
-        return Asked.boost_query(row, boost)
+            return self._term(name, tokens[0], weight)
+        return Asked.const_score_query(Asked.phrase_query(self.schema, name, list(tokens)), weight)
 
-    def _term(self, name: str, term: str, boost: float) -> Asked:
-        return Asked.boost_query(Asked.term_query(self.schema, name, term), boost)
+    def _term(self, name: str, term: str, weight: float) -> Asked:
+        return Asked.const_score_query(Asked.term_query(self.schema, name, term), weight)
+
+    def _weight_of(self, ways: Sequence[tuple[str, ...]]) -> float:
+        """How much it says that a document has this: the rarer, the more. A row is as rare as its rarest word."""
+        often = max(min(self._often(token) for token in tokens) for tokens in ways)
+        return math.log(1 + (self.documents - often + 0.5) / (often + 0.5)) + EACH
+
+    def _often(self, token: str) -> int:
+        return max(self.frequency(name, token) for name, _ in FIELDS)
+
+    @property
+    def _rarest(self) -> float:
+        return math.log(1 + self.documents) + EACH
 
     def visible(self, query: Query) -> Asked:
         """What the searcher may see; it filters and does not count."""

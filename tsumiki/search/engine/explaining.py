@@ -23,8 +23,8 @@ def reasons_of(question: Question, made: Mapping[str, Any]) -> tuple[Reason, ...
 
 def _reasons(concept: Concept, made: Mapping[str, Any]) -> Iterator[Reason]:
     asked = concept.asked
-    if concept.term in made["places"]:
-        yield Reason("place", asked, concept.term)
+    if named := next((term for term in concept.places if term in made["places"]), ""):
+        yield Reason("place", asked, named)
     if concept.term in made["names"]:
         yield Reason("name", asked, asked)
     for kind, spans, text in (
@@ -43,7 +43,7 @@ def _reasons(concept: Concept, made: Mapping[str, Any]) -> Iterator[Reason]:
     for other in concept.others:
         if _is_there(made, other.tokens):
             yield Reason("synonym", asked, other.text)
-    if concept.term in made["readings"]:
+    if any(reading in made["readings"] for reading in concept.readings):
         yield Reason("reading", asked, made["title"])
     if near := near_word(concept.term, made["compounds"]):
         yield Reason("typo", concept.run or asked, made["compounds"][near])

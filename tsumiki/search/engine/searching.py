@@ -3,18 +3,19 @@
 import json
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 import tantivy
 
-from tsumiki.search.engine.asking import Asked, Builder, Concept, Question, all_of, question_of
+from tsumiki.search.engine.asking import Asked, Builder, Concept, Places, Question, all_of, question_of
 from tsumiki.search.engine.documents import Hit, Query, Result, Word
 from tsumiki.search.engine.explaining import reasons_of, shown_of
 from tsumiki.search.engine.index import Index
 from tsumiki.search.engine.synonyms import PART, Thesaurus
 
-_SHARE = 0.6  # of the concepts that a document must meet, where more than two are asked
+_SHARE = 0.4  # of the concepts that a document must meet; the more it meets, the higher it stands
 _MOST_FACET_VALUES = 400
 _FEW = 3
 
@@ -25,12 +26,14 @@ class Search:
 
     index: Index
     thesaurus: Thesaurus
-    places: frozenset[str] = frozenset()
+    places: Places = field(default_factory=dict)
 
     def run(self, query: Query) -> Result:
         """Find what the searcher may see. An empty question finds everything, the best first."""
         question = question_of(query.text, self.thesaurus, self.places)
-        return _Run(self.index.searcher(), Builder(self.index.schema), query).result(question)
+        searcher = self.index.searcher()
+        builder = Builder(self.index.schema, searcher.num_docs, cache(searcher.doc_freq))
+        return _Run(searcher, builder, query).result(question)
 
 
 class _Run:
@@ -44,7 +47,7 @@ class _Run:
     def result(self, question: Question) -> Result:
         known = {concept: self._is_found(concept) for concept in question.everything}
         missing = frozenset(concept.term for concept, is_found in known.items() if not is_found)
-        self.builder = Builder(self.builder.schema, missing)
+        self.builder = replace(self.builder, typos=missing)
         asked, question = self._strictest(question)
         narrow = [self.builder.facet(values) for values in self.chosen.values()]
         found = self.searcher.search(
@@ -115,7 +118,7 @@ class _Run:
 
 
 def _least(count: int) -> int:
-    return count if count <= 2 else math.ceil(count * _SHARE)
+    return math.ceil(count * _SHARE)
 
 
 def _chosen(query: Query) -> Mapping[str, list[str]]:

@@ -111,3 +111,48 @@ def runs_of(words: Iterable[Word]) -> list[list[Word]]:
         else:
             runs.append([word])
     return runs
+
+
+_SYLLABLES = {
+    "": "あいうえお",
+    "k": "かきくけこ",
+    "s": "さしすせそ",
+    "t": "たちつてと",
+    "n": "なにぬねの",
+    "h": "はひふへほ",
+    "f": "はひふへほ",
+    "m": "まみむめも",
+    "y": "や_ゆ_よ",
+    "r": "らりるれろ",
+    "w": "わ___を",
+    "g": "がぎぐげご",
+    "z": "ざじずぜぞ",
+    "j": "ざじずぜぞ",
+    "d": "だぢづでど",
+    "b": "ばびぶべぼ",
+    "p": "ぱぴぷぺぽ",
+}
+_SPELLED = (("tsu", "tu"), ("shi", "si"), ("chi", "ti"), ("sh", "sy"), ("ch", "ty"), ("j", "zy"))
+
+
+def kana_of(romaji: str) -> str:
+    """Romaji as hiragana (small kana large, as `fold` writes them); "" for what is not romaji."""
+    rest = romaji.replace("zyi", "zi").replace("ji", "zi")
+    for typed, written in _SPELLED:
+        rest = rest.replace(typed, written)
+    rest = rest.replace("zyy", "zy")
+    kana = ""
+    while rest:
+        match = re.match(r"(?:([ksthmrgzdbp])(y)|([kstnhfmyrwgzdbp]?))([aiueo])", rest)
+        if match:
+            row = _SYLLABLES[match[1] or match[3] or ""]
+            place = "aiueo".index(match[4])
+            kana += row[1] + "や_ゆ_よ"[place] if match[2] else row[place]
+            rest = rest[match.end() :]
+        elif rest[0] in "nm" and (len(rest) == 1 or rest[1] not in "aiueoy"):
+            kana, rest = kana + "ん", rest[1:].removeprefix("'")
+        elif len(rest) > 1 and rest[0] == rest[1] and rest[0] not in "aiueon":
+            kana, rest = kana + "つ", rest[1:]
+        else:
+            return ""
+    return "" if "_" in kana else kana

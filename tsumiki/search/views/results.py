@@ -1,0 +1,142 @@
+"""さがす: one search over everything the person may see."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from tsumiki.search.engine.documents import Query
+from tsumiki.search.finding import find, suggest
+from tsumiki.search.forms import SearchForm
+from tsumiki.search.sources import facets, source_of, sources, url_of
+from tsumiki.search.wording import sentence_of
+
+PER_PAGE = 20
+# Deeper pages answer nobody's question and cost more than the first.
+DEEPEST = 50
+MOST_SHOWN = 12
+
+
+@login_not_required
+@require_safe
+@vary_on_headers("HX-Request")
+def results(request):
+    known = facets()
+    chosen = {name: request.GET.getlist(name) for name in known if request.GET.get(name)}
+    types = tuple(kind for kind in request.GET.getlist("type") if kind in {s.type for s in sources()})
+    form = SearchForm(request.GET, keep={**chosen, **({"type": list(types)} if types else {})})
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    page = _page_number(request)
+    query = Query(
+        words,
+        frozenset(),
+        types,
+        {name: tuple(values) for name, values in chosen.items()},
+        PER_PAGE,
+        (page - 1) * PER_PAGE,
+        tuple(known),
+    )
+    is_asked = bool(words or types or chosen)
+    found = find(request.user, query) if is_asked else None
+    context = {"form": form, "words": words, "is_asked": is_asked, "sources": sources()}
+    if found is not None:
+        context |= _found(request, found, page)
+    return render(request, "search/results.html", context)
+
+
+def _page_number(request):
+    said = request.GET.get("page", "1")
+    return min(max(int(said), 1), DEEPEST) if said.isascii() and said.isdecimal() and len(said) < 4 else 1
+
+
+def _found(request, found, page):
+    total = min(found.total, DEEPEST * PER_PAGE)
+    return {
+        "found": found,
+        "page": Paginator(range(total), PER_PAGE).get_page(page),
+        "cards": [_card(hit) for hit in found.hits],
+        "types": _choices(request, "type", found.types, {s.type: s.label for s in sources()}),
+        "facets": [facet for facet in _facets(request, found) if facet.choices],
+        "missing": [word.asked for word in found.words if not word.found],
+        "also": [word for word in found.words if word.also],
+        "corrected": found.corrected and _link(request, q=found.corrected, page=None),
+        "corrected_words": found.corrected,
+        "offered": suggest(request.user, request.GET.get("q", "").split()[-1][:3])
+        if not found.total and request.GET.get("q", "").split()
+        else [],
+    }
+
+
+def _card(hit):
+    return {
+        "label": source_of(hit.shown.type).label,
+        "url": url_of(hit.key),
+        "shown": hit.shown,
+        "reasons": [sentence_of(reason) for reason in hit.reasons],
+    }
+
+
+@dataclass(frozen=True)
+class Choice:
+    label: str
+    count: int
+    url: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class FacetBox:
+    name: str
+    label: str
+    choices: list[Choice]
+    rest: list[Choice]
+
+    @property
+    def is_chosen(self) -> bool:
+        return any(choice.is_chosen for choice in self.choices + self.rest)
+
+
+def _facets(request, found):
+    for facet in facets().values():
+        labels = facet.labels() if facet.labels else {}
+        choices = _choices(request, facet.name, found.facets.get(facet.name, {}), labels)
+        yield FacetBox(facet.name, facet.label, choices[:MOST_SHOWN], choices[MOST_SHOWN:])
+
+
+def _choices(request, name, counts, labels):
+    """The values of a facet, the most frequent first; a chosen one takes its choice back."""
+    chosen = request.GET.get(name, "")
+    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    return [
+        Choice(
+            str(labels.get(value, value)),
+            count,
+            _link(request, **{name: None if value == chosen else value, "page": None}),
+            value == chosen,
+        )
+        for value, count in rows
+    ]
+
+
+def _link(request, **changes):
+    query = QueryDict(mutable=True)
+    for name in ("q", "type", *facets()):
+        value = changes[name] if name in changes else request.GET.get(name)
+        if value:
+            query[name] = value
+    return f"{reverse('search:results')}?{query.urlencode()}"
+
+
+@login_not_required
+@require_safe
+def suggest_words(request):
+    """What begins like the last word that is being typed, as options of the search field."""
+    typed = request.GET.get("q", "")[:60]
+    before, _, last = typed.rpartition(" ")
+    offered = [f"{before} {row.text}".strip() for row in suggest(request.user, last)] if last else []
+    return render(request, "search/_suggestions.html", {"offered": offered})

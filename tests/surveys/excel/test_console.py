@@ -212,7 +212,10 @@ def test_both_exports_hold_the_same_rows_and_say_what_the_columns_mean(
 
     lines = (tmp_path / "a.csv").read_bytes()
     assert lines.startswith(b"\xef\xbb\xbforganisation_code,")
-    assert lines.decode().splitlines()[1] == "313891,鳥取県,南部町,town,2026-11-20,,people,,12,町の合併,1,0,0,,3,,,_x0041_<&"
+    assert (
+        lines.decode().splitlines()[1]
+        == "313891,鳥取県,南部町,town,2026-11-20,,people,,12,町の合併,1,0,0,,3,,,_x0041_<&"
+    )
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     rows = [[cell.value for cell in row] for row in book["回答"].iter_rows(max_row=2)]
     shown = dict(zip(*rows, strict=True))

@@ -35,10 +35,12 @@ def answer_confirm(request, response):
     """All answers on one page, what is to be put right, and what the person may do now."""
     paper, sheet, user = paper_of(response.campaign.questionnaire), response.sheet, request.user
     asked = asked_codes(paper.questions, sheet.answers)
+    sections = [_section(response, section, asked) for section in paper.sections]
     problems = selectors.problems_in(response, sheet) if rules.can_answer(user, response) else []
     context = {
         **head_of(response),
-        "sections": [_section(response, section, asked) for section in paper.sections],
+        "sections": sections,
+        "unasked": [part for part in sections if not part["rows"]],
         "errors": [_linked(response, paper, p) for p in problems if not p.needs_explanation],
         "warnings": [_linked(response, paper, p) for p in problems if p.needs_explanation],
         "has_problems": bool(problems),
@@ -48,14 +50,20 @@ def answer_confirm(request, response):
         "is_handed_in": response.status in HANDED_IN,
         "next": selectors.next_of(user, response),
         "breadcrumbs": crumbs(response),
-        "note_form": NoteForm(),
-        # Three reasons may be asked for on one page: each field needs its own id.
-        "send_back_form": ReasonForm(auto_id="send-back-%s"),
-        "reopen_form": ReasonForm(auto_id="reopen-%s"),
-        "decline_form": ReasonForm(auto_id="decline-%s"),
+        **_forms(),
         **_abilities(user, response),
     }
     return render(request, "surveys/answer_confirm.html", context)
+
+
+def _forms():
+    """Three reasons may be asked for on one page: each field needs its own id."""
+    return {
+        "note_form": NoteForm(),
+        "send_back_form": ReasonForm(auto_id="send-back-%s"),
+        "reopen_form": ReasonForm(auto_id="reopen-%s"),
+        "decline_form": ReasonForm(auto_id="decline-%s"),
+    }
 
 
 def _abilities(user, response):

@@ -6,15 +6,15 @@ from tests.factories import UserFactory
 from tsumiki.portal.navigation import menu
 
 MENUS = {
-    "town_drafter": "ホーム 地域診断 事例 積み木 計画 調査 団体一覧 利用者",
-    "town_approver": "ホーム 地域診断 事例 積み木 計画 調査 団体一覧 利用者",
-    "town_viewer": "ホーム 地域診断 事例 積み木 計画 調査 団体一覧 利用者",
-    "prefecture": "ホーム 地域診断 事例 積み木 計画 調査 団体一覧 利用者",
-    "secretariat": "ホーム 地域診断 事例 積み木 計画 調査 団体一覧 利用者",
-    "contractor": "ホーム 地域診断 事例 積み木 計画 調査 団体一覧 利用者",
-    "company_admin": "ホーム 事例 積み木 調査 団体一覧 利用者",
-    "company_staff": "ホーム 事例 積み木 調査 団体一覧 利用者",
-    "adviser": "ホーム 地域診断 事例 積み木 計画 調査 団体一覧",
+    "town_drafter": "ホーム 地域診断 さがす 事例 積み木 計画 調査 団体一覧 利用者",
+    "town_approver": "ホーム 地域診断 さがす 事例 積み木 計画 調査 団体一覧 利用者",
+    "town_viewer": "ホーム 地域診断 さがす 事例 積み木 計画 調査 団体一覧 利用者",
+    "prefecture": "ホーム 地域診断 さがす 事例 積み木 計画 調査 団体一覧 利用者",
+    "secretariat": "ホーム 地域診断 さがす 事例 積み木 計画 調査 団体一覧 利用者",
+    "contractor": "ホーム 地域診断 さがす 事例 積み木 計画 調査 団体一覧 利用者",
+    "company_admin": "ホーム さがす 事例 積み木 調査 団体一覧 利用者",
+    "company_staff": "ホーム さがす 事例 積み木 調査 団体一覧 利用者",
+    "adviser": "ホーム 地域診断 さがす 事例 積み木 計画 調査 団体一覧",
 }
 
 
@@ -59,6 +59,7 @@ def test_menu_of_the_public_needs_no_person():
         "事業の枠組み",
         "積み木",
         "事例",
+        "さがす",
         "調査結果",
         "団体一覧",
         "使い方",
@@ -74,7 +75,7 @@ def test_every_public_item_opens_for_strangers(client, edition):
 def test_somebody_without_a_place_sees_only_what_is_public(db):
     items = menu(request_for("/home/"), UserFactory())
 
-    assert [item.label for item in items] == ["ホーム", "事例", "積み木", "調査", "団体一覧"]
+    assert [item.label for item in items] == ["ホーム", "さがす", "事例", "積み木", "調査", "団体一覧"]
 
 
 def test_officer_goes_straight_to_the_own_diagnosis(officer):
@@ -94,6 +95,7 @@ def test_prefecture_chooses_a_town_to_look_at(member):
     [
         ("/home/", "ホーム"),
         ("/plans/", "計画"),
+        ("/search/", "さがす"),
         ("/cases/", "事例"),
         ("/framework/blocks/", "積み木"),
         ("/governments/", "団体一覧"),

@@ -16,11 +16,11 @@ NATION_VIEW = {"diagnosis.view", "member.view", "plan.view_shared"}
 
 RIGHTS = {
     "secretariat": NATION_VIEW
-    | {"audit.view", "case.draft", "case.publish", "member.manage", "survey.manage"},
+    | {"audit.view", "case.draft", "case.publish", "member.manage", "publication.manage", "survey.manage"},
     "contractor": NATION_VIEW | {"case.draft", "survey.manage"},
     "prefecture": NATION_VIEW | {"survey.check"},
     "town_drafter": TOWN_WRITE,
-    "town_approver": TOWN_WRITE | {"audit.view", "member.manage", "survey.approve"},
+    "town_approver": TOWN_WRITE | {"audit.view", "case.confirm", "member.manage", "survey.approve"},
     "town_viewer": TOWN_VIEW,
     "company_admin": {"member.view", "member.manage", "audit.view"},
     "company_staff": {"member.view"},

@@ -14,6 +14,7 @@ Kind = Organisation.Kind
 
 class Permission(StrEnum):
     AUDIT_VIEW = "audit.view"
+    CASE_CONFIRM = "case.confirm"
     CASE_DRAFT = "case.draft"
     CASE_PUBLISH = "case.publish"
     DIAGNOSIS_VIEW = "diagnosis.view"
@@ -22,6 +23,7 @@ class Permission(StrEnum):
     PLAN_EDIT = "plan.edit"
     PLAN_VIEW = "plan.view"
     PLAN_VIEW_SHARED = "plan.view_shared"
+    PUBLICATION_MANAGE = "publication.manage"
     SURVEY_ANSWER = "survey.answer"
     SURVEY_APPROVE = "survey.approve"
     SURVEY_CHECK = "survey.check"
@@ -31,14 +33,16 @@ class Permission(StrEnum):
 
 PERMISSION_LABELS = {
     Permission.AUDIT_VIEW: "操作の記録を見る",
+    Permission.CASE_CONFIRM: "自分の団体の事例の公開を決める",
     Permission.CASE_DRAFT: "事例を書く",
-    Permission.CASE_PUBLISH: "事例を公開する",
+    Permission.CASE_PUBLISH: "事例を確かめ、公開する",
     Permission.DIAGNOSIS_VIEW: "地域診断を見る",
     Permission.MEMBER_MANAGE: "利用者を招待し、引き継ぐ",
     Permission.MEMBER_VIEW: "利用者の一覧を見る",
     Permission.PLAN_EDIT: "計画を作り、直す",
     Permission.PLAN_VIEW: "計画（下書きを含む）を見る",
     Permission.PLAN_VIEW_SHARED: "共有された計画を見る",
+    Permission.PUBLICATION_MANAGE: "公表資料を登録し、公開する",
     Permission.SURVEY_ANSWER: "調査に回答する",
     Permission.SURVEY_APPROVE: "調査の回答を承認して提出する",
     Permission.SURVEY_CHECK: "管内の調査の回答を確かめる",
@@ -88,10 +92,12 @@ ROLES: dict[str, Role] = {
         Role(
             "secretariat",
             "国事務局",
-            "事業全体を運営します。町の下書きは見ません。",
+            "事業全体を運営します。町の下書きは、事例として提出されるまで見ません。",
             frozenset({Kind.NATIONAL}),
             Scope.NATION,
-            _NATION_VIEW | {P.AUDIT_VIEW, P.CASE_DRAFT, P.CASE_PUBLISH, P.MEMBER_MANAGE, P.SURVEY_MANAGE},
+            _NATION_VIEW
+            | {P.AUDIT_VIEW, P.CASE_DRAFT, P.CASE_PUBLISH, P.MEMBER_MANAGE, P.PUBLICATION_MANAGE}
+            | {P.SURVEY_MANAGE},
         ),
         Role(
             "contractor",
@@ -121,10 +127,10 @@ ROLES: dict[str, Role] = {
         Role(
             "town_approver",
             "市区町村 承認者",
-            "自分の団体の計画を確かめ、利用者を招待します。",
+            "自分の団体の計画や事例を確かめ、利用者を招待します。",
             frozenset({Kind.MUNICIPALITY, Kind.PREFECTURE}),
             Scope.OWN,
-            _TOWN_WRITE | {P.AUDIT_VIEW, P.MEMBER_MANAGE, P.SURVEY_APPROVE},
+            _TOWN_WRITE | {P.AUDIT_VIEW, P.CASE_CONFIRM, P.MEMBER_MANAGE, P.SURVEY_APPROVE},
         ),
         Role(
             "town_viewer",

@@ -6,24 +6,50 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from tsumiki.accounts.access import own_organisations
+from tsumiki.accounts.access import can, own_organisations
 from tsumiki.accounts.roles import Permission
 from tsumiki.diagnosis.selectors import towns_like
 from tsumiki.directory.models import LocalGovernment
 from tsumiki.kernel.text import fold
-from tsumiki.library.models import Case, CaseFile
+from tsumiki.library.models import Case, CaseDraft, CaseFile
 
 FACETS = ("field", "problem", "digital", "result", "state", "confidence", "prefecture")
 SORTS = {"new": "新しい順", "field": "分野の順", "place": "都道府県・団体の順"}
 
 
 def cases_visible_to(user: Any) -> QuerySet[Case]:
-    """Published cases for everybody; drafts only for the organisation's own people who may write cases."""
+    """Published cases for everybody; drafts for the own organisation's writers and, once handed in, the secretariat.
+
+    What was withdrawn or merged is not among them: see `cases_kept_by`.
+    """
     cases = Case.objects.select_related("local_government")
     if user is None or not user.is_authenticated:
         return cases.filter(status=Case.Status.PUBLISHED)
     own = own_organisations(user, Permission.CASE_DRAFT)
-    return cases.filter(Q(status=Case.Status.PUBLISHED) | Q(organisation__in=own))
+    seen = Q(status=Case.Status.PUBLISHED) | Q(status=Case.Status.DRAFT, organisation__in=own)
+    if can(user, Permission.CASE_PUBLISH):
+        seen |= Q(status=Case.Status.DRAFT, draft__stage__in=CaseDraft.HANDED_IN)
+    return cases.filter(seen)
+
+
+def cases_kept_by(user: Any) -> QuerySet[Case]:
+    """Cases whose editing life the person takes part in: those of the own organisation, and for the secretariat
+    everything but what towns have not handed in.
+    """
+    cases = Case.objects.select_related("local_government", "organisation", "merged_into")
+    kept = Q(organisation__in=own_organisations(user, Permission.CASE_DRAFT))
+    if can(user, Permission.CASE_PUBLISH):
+        kept |= ~Q(status=Case.Status.DRAFT) | Q(draft__stage__in=CaseDraft.HANDED_IN)
+    return cases.filter(kept)
+
+
+def drafts_visible_to(user: Any) -> QuerySet[CaseDraft]:
+    """Working copies of the own organisation; for the secretariat its own and those handed in."""
+    drafts = CaseDraft.objects.select_related("case__local_government", "case__organisation")
+    seen = Q(case__organisation__in=own_organisations(user, Permission.CASE_DRAFT))
+    if can(user, Permission.CASE_PUBLISH):
+        seen |= Q(case__organisation=None) | Q(stage__in=CaseDraft.HANDED_IN)
+    return drafts.filter(seen)
 
 
 def files_shown_by(case: Case) -> QuerySet[CaseFile]:

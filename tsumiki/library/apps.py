@@ -10,9 +10,12 @@ class LibraryConfig(AppConfig):
         # Models are only there once every app is loaded.
         from tsumiki.accounts import verbs
         from tsumiki.framework import links
-        from tsumiki.library import block_cases, searchable
+        from tsumiki.library import block_cases, publication_links, searchable, searchable_publications
         from tsumiki.search.sources import register
 
         links.case_links.register(block_cases.links_of)
+        links.publication_links.register(publication_links.links_for)
         register(searchable.CASES)
+        register(searchable_publications.PUBLICATIONS)
         verbs.register({"library.cases_loaded": "事例を読み込んだ"})
+        verbs.register(publication_links.VERBS)

@@ -22,6 +22,11 @@ def result_rules() -> dict[str, Any]:
     return yaml.safe_load((DATA / "result_rules.yaml").read_text(encoding="utf-8"))
 
 
+@cache
+def shipped_publication_rows() -> list[dict[str, Any]]:
+    return yaml.safe_load((DATA / "publications.yaml").read_text(encoding="utf-8"))["rows"]
+
+
 def problems_of(texts: Mapping[str, str]) -> dict[str, list[str]]:
     """Return the codes of the local problems a case speaks of, each with the words that said so."""
     rules = problem_rules()

@@ -20,6 +20,7 @@ from tsumiki.directory.services.registry import load_registry
 from tsumiki.framework.services import load_editions
 from tsumiki.kernel.errors import InputError, RuleError
 from tsumiki.library.services import load_shipped_cases
+from tsumiki.library.services.shipped_publications import load_shipped_publications
 from tsumiki.planning import demo as planning_demo
 from tsumiki.search.services import synchronise
 from tsumiki.surveys import demo as surveys_demo
@@ -65,6 +66,7 @@ def load_shipped(say: Say) -> None:
     load_editions()
     say("事業の枠組み（分野・課題・積み木・交付金）")
     say(f"取組事例 {load_shipped_cases():,}件")
+    say(f"手引・報告書 {load_shipped_publications():,}件")
     load_shipped_questionnaires()
     say("意向等調査の調査票")
 

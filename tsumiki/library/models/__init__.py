@@ -10,6 +10,7 @@ from tsumiki.library.models.life import (
     SourceLink,
 )
 from tsumiki.library.models.process import CaseEvent, CaseFile, day_or_none
+from tsumiki.library.models.publications import Publication, PublicationFile
 
 __all__ = [
     "Case",
@@ -20,6 +21,8 @@ __all__ = [
     "CaseEvent",
     "CaseFile",
     "CaseVersion",
+    "Publication",
+    "PublicationFile",
     "SourceLink",
     "day_or_none",
     "fill_derived",

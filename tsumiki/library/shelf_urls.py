@@ -1,0 +1,28 @@
+"""The reader's side of the library (資料棚): publications, the reading list, saved searches, feeds."""
+
+from django.urls import path
+
+from tsumiki.library.views import publication_managing as managing
+from tsumiki.library.views import publications
+
+app_name = "shelf"
+urlpatterns = [
+    path("publications/", publications.publication_list, name="publication_list"),
+    path("publications/manage/", managing.publication_manage, name="publication_manage"),
+    path("publications/add/", managing.publication_add, name="publication_add"),
+    path(
+        "publications/<slug:code>.<slug:kind>", publications.publication_citation, name="publication_citation"
+    ),
+    path("publications/<slug:code>/", publications.publication_detail, name="publication_detail"),
+    path("publications/<slug:code>/file/", publications.publication_file, name="publication_file"),
+    path("publications/<slug:code>/edit/", managing.publication_edit, name="publication_edit"),
+    path("publications/<slug:code>/publish/", managing.publication_publish, name="publication_publish"),
+    path("publications/<slug:code>/withdraw/", managing.publication_withdraw, name="publication_withdraw"),
+    path("publications/<slug:code>/file/add/", managing.publication_file_add, name="publication_file_add"),
+    path(
+        "publications/<slug:code>/file/remove/",
+        managing.publication_file_remove,
+        name="publication_file_remove",
+    ),
+    path("publications/<slug:code>/link/", managing.publication_link, name="publication_link"),
+]

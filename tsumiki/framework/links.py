@@ -17,3 +17,18 @@ class LinkedCase:
 
 # case_links.collect(user, keys): keys are the {municipality, prefecture, title} of Block.cases.
 case_links: Hook[LinkedCase] = Hook()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedPublication:
+    """A publication as the framework's pages show it; `row` is the vocabulary's code of it, where there is one."""
+
+    title: str
+    url: str
+    kind: str
+    fiscal_year: int | None
+    row: str = ""
+
+
+# publication_links.collect(user): everything published, oldest year first.
+publication_links: Hook[LinkedPublication] = Hook()

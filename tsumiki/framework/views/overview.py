@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from tsumiki.framework import figures, selectors
+from tsumiki.framework import figures, links, selectors
 from tsumiki.framework.views.editions import KEPT, edition_asked_for, shared_context
 from tsumiki.kernel.pages import public_page
 
@@ -25,9 +25,15 @@ def overview(request):
         "steps": list(selectors.steps(edition)),
         "corrections": list(selectors.corrections(edition)),
         "concepts": list(selectors.concept_examples(edition)),
-        "publications": list(selectors.publications(edition)),
+        "publications": _publications(request.user, edition),
     }
     return render(request, "framework/overview.html", context)
+
+
+def _publications(user, edition):
+    """The edition's rows, each with the page about it where the library has one."""
+    pages = {linked.row: linked.url for linked in links.publication_links.collect(user) if linked.row}
+    return [(row, pages.get(row.code, "")) for row in selectors.publications(edition)]
 
 
 def _challenge_figure(challenges):

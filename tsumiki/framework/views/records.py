@@ -6,8 +6,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from tsumiki.framework import figures, selectors
+from tsumiki.framework import figures, links, selectors
 from tsumiki.framework.views.editions import KEPT, edition_asked_for, shared_context
+from tsumiki.kernel.dates import fiscal_year_label
 from tsumiki.kernel.pages import public_page
 
 
@@ -16,9 +17,27 @@ from tsumiki.kernel.pages import public_page
 @require_safe
 def policy_history(request):
     edition = edition_asked_for(request)
-    events = list(selectors.policy_events(edition))
-    context = {**shared_context(request, edition, "framework:policy_history"), "events": events}
+    context = {
+        **shared_context(request, edition, "framework:policy_history"),
+        "years": _policy_by_year(
+            selectors.policy_events(edition), links.publication_links.collect(request.user)
+        ),
+    }
     return render(request, "framework/policy_history.html", context)
+
+
+def _policy_by_year(events, publications):
+    """What happened and what was published in each fiscal year, oldest first; a year without either is left out."""
+    years = {}
+    for event in events:
+        years.setdefault(event.fiscal_year, ([], []))[0].append(event)
+    for publication in publications:
+        if publication.fiscal_year:
+            years.setdefault(publication.fiscal_year, ([], []))[1].append(publication)
+    return [
+        {"year": year, "label": fiscal_year_label(year), "events": happened, "publications": published}
+        for year, (happened, published) in sorted(years.items())
+    ]
 
 
 @login_not_required

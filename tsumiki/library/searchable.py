@@ -37,6 +37,7 @@ def document_of(case: Case, names: dict[str, str]) -> Document:
         key_of(case),
         "case",
         case.title,
+        label=case.place,
         places=tuple(dict.fromkeys(places)),
         keywords=tuple(names[code] for code in (*case.fields, *case.problems) if code in names),
         summary=case.measure,

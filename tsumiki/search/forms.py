@@ -10,7 +10,7 @@ class SearchForm(forms.Form):
     """What is looked for. What narrows it stands in links beside the results."""
 
     q = forms.CharField(
-        label="さがす語",
+        label="さがす言葉",
         max_length=200,
         required=False,
         help_text="例：空家 移住 シニア、南部町、高齢者が集まる場所を作りたい。ふだんの言葉のままでさがせます。",

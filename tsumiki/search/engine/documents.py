@@ -28,6 +28,7 @@ class Document:
     key: str  # unique, "case:12"
     type: str  # "case", "publication", "block", "government" …
     title: str
+    label: str = ""  # shown above the title: the town of a case, the step of a block
     names: tuple[str, ...] = ()  # other names and readings: kana, romaji, short names, codes
     places: tuple[str, ...] = ()  # exact names: 京都 never matches 東京都
     keywords: tuple[str, ...] = ()  # names of fields, problems, challenges, tags, partners
@@ -90,6 +91,7 @@ class Shown:
     """A hit as it is drawn: title and a snippet of its text."""
 
     type: str
+    label: str
     title: tuple[Piece, ...]
     snippet: tuple[Piece, ...]
     is_cut_before: bool = False

@@ -113,8 +113,9 @@ def shown_of(question: Question, made: Mapping[str, Any]) -> Shown:
     start, end = _window(text, marks)
     return Shown(
         made["type"],
+        made["label"],
         title,
-        _pieces(text, start, end, marks),
+        _pieces(text.replace("\n", "　"), start, end, marks),
         is_cut_before=start > 0,
         is_cut_after=end < len(text),
     )

@@ -134,7 +134,7 @@ def _total(found: tantivy.SearchResult) -> int:
 
 def _word(concept: Concept, *, is_found: bool) -> Word:
     also = tuple(other.text for other in concept.others if other.weight > PART)
-    return Word(concept.asked, also, is_found)
+    return Word(concept.asked if is_found else concept.run or concept.asked, also, is_found)
 
 
 def _corrected(question: Question, missing: frozenset[str], hits: Iterable[Hit]) -> str | None:

@@ -62,7 +62,7 @@ def _found(request, found, page):
         "cards": [_card(hit) for hit in found.hits],
         "types": _choices(request, "type", found.types, {s.type: s.label for s in sources()}),
         "facets": [facet for facet in _facets(request, found) if facet.choices],
-        "missing": [word.asked for word in found.words if not word.found],
+        "missing": list(dict.fromkeys(word.asked for word in found.words if not word.found)),
         "also": [word for word in found.words if word.also],
         "corrected": found.corrected and _link(request, q=found.corrected, page=None),
         "corrected_words": found.corrected,
@@ -74,7 +74,7 @@ def _found(request, found, page):
 
 def _card(hit):
     return {
-        "label": source_of(hit.shown.type).label,
+        "label": "　".join(filter(None, [source_of(hit.shown.type).label, hit.shown.label])),
         "url": url_of(hit.key),
         "shown": hit.shown,
         "reasons": [sentence_of(reason) for reason in hit.reasons],

@@ -1,0 +1,154 @@
+"""The search page and the console verb."""
+
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from tests.search.test_finding import document
+from tsumiki.search import marks, services
+from tsumiki.search.engine.documents import Document
+
+PAGE = reverse("search:results")
+
+
+@pytest.fixture
+def cases(db):
+    services.put(
+        Document(
+            f"case:{number}",
+            "case",
+            f"空き家の改修{number}",
+            label="鳥取県南部町",
+            summary="NPOが空き家を借り上げる。",
+            keywords=("住まい",),
+            facets={"field": ("housing" if number % 2 else "work",), "prefecture": ("鳥取県",)},
+        )
+        for number in range(1, 26)
+    )
+
+
+def text_of(answer):
+    return answer.content.decode()
+
+
+def test_the_page_asks_before_anything_is_looked_for(client, db):
+    answer = client.get(PAGE)
+
+    assert answer.status_code == 200
+    assert "種類から見る" in text_of(answer)
+
+
+def test_results_are_marked_explained_and_paged(client, cases):
+    answer = client.get(PAGE, {"q": "空家"})
+
+    assert len(answer.context["cards"]) == 20
+    assert "<mark>空き家</mark>の改修" in text_of(answer)
+    assert "「空家」の別の書き方「空き家」があります" in text_of(answer)
+    assert "事例　鳥取県南部町" in text_of(answer)
+    second = client.get(PAGE, {"q": "空家", "page": "2"})
+    assert len(second.context["cards"]) == 5
+    assert second.context["page"].start_index() == 21
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "９", "99999", ""])
+def test_an_odd_page_number_shows_some_page(client, cases, page):
+    assert client.get(PAGE, {"q": "空家", "page": page}).status_code == 200
+
+
+def test_a_facet_narrows_and_its_link_takes_it_back(client, cases):
+    answer = client.get(PAGE, {"q": "空家", "field": "housing"})
+
+    (chosen,) = [choice for box in answer.context["facets"] for choice in box.choices if choice.is_chosen]
+    assert answer.context["found"].total == 13
+    assert "field=" not in chosen.url
+    assert 'name="field" value="housing"' in text_of(answer)
+
+
+def test_unknown_facets_and_types_are_ignored(client, cases):
+    answer = client.get(PAGE, {"q": "空家", "nonsense": "1", "type": "nothing"})
+
+    assert answer.context["found"].total == 25
+
+
+def test_nothing_found_says_which_word_and_what_to_do(client, cases):
+    answer = client.get(PAGE, {"q": "量子"})
+
+    assert "見つかりませんでした" in text_of(answer)
+    assert "「量子」" in text_of(answer)
+    assert f"{PAGE}?type=case" in text_of(answer)
+
+
+def test_a_mistyped_word_offers_the_right_one(client, db):
+    services.put([document(1, "長期移住体験住宅")])
+
+    assert "もしかして" in text_of(client.get(PAGE, {"q": "移住休験"}))
+
+
+def test_markup_in_the_question_stays_text(client, cases):
+    assert "<script>alert" not in text_of(client.get(PAGE, {"q": "<script>alert(1)</script> 空家"}))
+
+
+def test_drafts_of_other_towns_are_in_no_part_of_the_page(client, sign_in, officer, other_officer, town):
+    own = marks.of_organisation(town.organisation_id)
+    services.put([document(1, "秘密の空き家計画", seen_by=(own,))])
+
+    theirs = text_of(sign_in(other_officer).get(PAGE, {"q": "秘密"}))
+    offered = text_of(client.get(reverse("search:suggest"), {"q": "秘密"}))
+    mine = text_of(sign_in(officer).get(PAGE, {"q": "秘密"}))
+
+    assert ("空き家計画" in theirs, "空き家計画" in offered, "空き家計画" in mine) == (False, False, True)
+
+
+def test_suggestions_complete_the_last_word(client, cases):
+    answer = client.get(reverse("search:suggest"), {"q": "移住 空き家の"})
+
+    assert 'value="移住 空き家の改修1"' in text_of(answer)
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_the_page_costs_the_same_for_any_number_of_results(client, db, rows, django_assert_num_queries):
+    services.put(document(number, f"空き家{number}") for number in range(rows))
+    client.get(PAGE, {"q": "空家"})
+
+    # The journal, and the names of fields, problems, challenges and steps.
+    with django_assert_num_queries(5):
+        client.get(PAGE, {"q": "空家"})
+
+
+def said(*arguments):
+    out = io.StringIO()
+    call_command("search", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_the_console_gives_ranked_rows_as_json(cases):
+    rows = json.loads(said("空家", "--json", "--limit", "3"))
+
+    assert [sorted(row) for row in rows] == [["id", "reasons", "score", "title", "type", "url"]] * 3
+    assert rows[0]["reasons"] == ["「空家」の別の書き方「空き家」があります"]
+
+
+def test_the_console_says_when_nothing_is_found(db):
+    assert "見つかりませんでした" in said("空家")
+
+
+def test_the_console_measures_a_file_of_queries(tmp_path, db):
+    services.put([Document("block:sounding", "block", "サウンディング")])
+    path = tmp_path / "queries.tsv"
+    path.write_text("サウンディング\tblock:sounding\n市場調査\tblock:other\n", "utf-8")
+
+    measured = json.loads(said("evaluate", str(path), "--json"))
+
+    assert (measured["all"]["queries"], measured["all"]["recall_at_1"]) == (2, 0.5)
+
+
+def test_the_console_refuses_a_file_that_is_not_there(tmp_path, db):
+    with pytest.raises(CommandError, match=r"queries\.tsv"):
+        said("evaluate", str(tmp_path / "queries.tsv"))
+
+
+def test_the_console_puts_the_entries_right(db):
+    assert "直した登録" in said("rebuild")

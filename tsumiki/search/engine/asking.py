@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -22,8 +22,8 @@ NAME, PLACE, PLACE_IN_TEXT, READING, TYPO, PHRASE = 3.0, 2.5, 0.5, 1.5, 0.6, 1.5
 EACH = 1.5  # for every thing that is met: two of three rare ones are less than all three
 FLAVOUR = 0.1
 _TIE = 0.2  # a word that stands in several fields counts a little more
-_LONGEST = 400  # characters of a question; the rest is not looked at
-_MOST_CONCEPTS = 12
+_LONGEST = 1_000  # characters of a question; the rest is not looked at
+MOST_CONCEPTS = 12  # of a long question, the rarest
 _PLACE_ENDS = ("都", "道", "府", "県", "市", "区", "町", "村", "郡")
 
 
@@ -75,7 +75,7 @@ def question_of(text: str, thesaurus: Thesaurus, places: Places) -> Question:
     found_places += [concept for concept in typed if concept.is_place]
     typed = [concept for concept in typed if not concept.is_place]
     wanted = [word for word in rest if not is_around(word)] or rest
-    concepts = (*typed, *_concepts(text, wanted, thesaurus))[:_MOST_CONCEPTS]
+    concepts = (*typed, *_concepts(text, wanted, thesaurus))
     kept = {token for concept in concepts for token in concept.tokens}
     runs = [tuple(word.norm for word in run) for run in runs_of(rest)]
     phrases = tuple(run for run in runs if len(run) > 1 and kept & set(run))
@@ -256,6 +256,14 @@ class Builder:
 
     def _term(self, name: str, term: str, weight: float) -> Asked:
         return Asked.const_score_query(Asked.term_query(self.schema, name, term), weight)
+
+    def trimmed(self, question: Question) -> Question:
+        """A long question (a paragraph copied from a plan) without what most documents have."""
+        if len(question.concepts) <= MOST_CONCEPTS:
+            return question
+        rarest = sorted(question.concepts, key=lambda concept: -self._weight_of([concept.tokens]))
+        kept = set(rarest[:MOST_CONCEPTS])
+        return replace(question, concepts=tuple(c for c in question.concepts if c in kept))
 
     def _weight_of(self, ways: Sequence[tuple[str, ...]]) -> float:
         """How much it says that a document has this: the rarer, the more. A row is as rare as its rarest word."""

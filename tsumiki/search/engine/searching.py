@@ -45,6 +45,7 @@ class _Run:
         self.chosen = _chosen(query)
 
     def result(self, question: Question) -> Result:
+        question = self.builder.trimmed(question)
         known = {concept: self._is_found(concept) for concept in question.everything}
         missing = frozenset(concept.term for concept, is_found in known.items() if not is_found)
         self.builder = replace(self.builder, typos=missing)

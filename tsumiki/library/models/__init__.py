@@ -11,6 +11,7 @@ from tsumiki.library.models.life import (
 )
 from tsumiki.library.models.process import CaseEvent, CaseFile, day_or_none
 from tsumiki.library.models.publications import Publication, PublicationFile
+from tsumiki.library.models.use import CaseOutcome, ReadingItem, RecommendationFeedback, SavedSearch
 
 __all__ = [
     "Case",
@@ -20,9 +21,13 @@ __all__ = [
     "CaseDraft",
     "CaseEvent",
     "CaseFile",
+    "CaseOutcome",
     "CaseVersion",
     "Publication",
     "PublicationFile",
+    "ReadingItem",
+    "RecommendationFeedback",
+    "SavedSearch",
     "SourceLink",
     "day_or_none",
     "fill_derived",

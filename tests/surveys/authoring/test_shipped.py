@@ -48,6 +48,7 @@ def test_the_new_questionnaire_is_sound_and_carries_every_old_question(questionn
     assert [q.previous_code for q in new if q.previous_code] == [q.code for q in old]
     assert [q.code for q in new if not q.previous_code] == [
         "population",
+        "plan_file",
         "projects",
         "projects_total",
         "projects_digital",

@@ -133,3 +133,25 @@ def test_the_longest_page_of_answers_stays_light(windows, watched):
     page.goto(re.sub(r"\?.*", "?section=all", before.url))
 
     assert (watch.weight() <= HEAVIEST, axe_findings(page)) == (True, [])
+
+
+def test_a_file_goes_with_the_button_and_opens_again(windows, watched, keep_picture):
+    page = windows(journey.OFFICER)
+    watched(page)
+    title = "令和8年度（2026年度）意向等調査（合成データ）"
+    journey.open_part(page, title, 2)
+    page.get_by_role("radio", name=re.compile("^A ")).check()
+    page.get_by_role("button", name="保存して、次のまとまりへ").click()
+    page.locator("#question-plan").get_by_role("radio").first.check()
+    page.get_by_role("button", name="保存する", exact=True).last.click()
+
+    field = page.get_by_label(re.compile("^問2-5 "))
+    field.set_input_files({"name": "構想.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%%EOF"})
+    assert "「保存する」を押すと送られます" in page.locator("[data-autosave-state]").inner_text()
+    page.get_by_role("button", name="保存する", exact=True).last.click()
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="構想.pdf").click()
+    assert download.value.path().read_bytes() == b"%PDF-1.7\n%%EOF"
+    keep_picture(page, "survey-file")
+    assert axe_findings(page) == []

@@ -21,6 +21,7 @@ FIELDS = (("title", 2.0), ("keywords", 1.5), ("text", 1.0))
 NAME, PLACE, PLACE_IN_TEXT, READING, TYPO, PHRASE = 3.0, 2.5, 0.5, 1.5, 0.6, 1.5
 EACH = 1.5  # for every thing that is met: two of three rare ones are less than all three
 FLAVOUR = 0.1
+KNOWN_ONLY_OTHERWISE = 0.9
 _TIE = 0.2  # a word that stands in several fields counts a little more
 _LONGEST = 1_000  # characters of a question; the rest is not looked at
 MOST_CONCEPTS = 12  # of a long question, the rarest
@@ -93,7 +94,7 @@ def _as_typed(
     for match in re.finditer(r"\S+", text):
         chunk, term = match[0], key_of(match[0])
         reading = term if is_kana(term) else kana_of(term)
-        if len(reading) < 2:
+        if len(reading) < 2 and term not in places:
             continue
         inside = [word for word in rest if match.start() <= word.start < match.end()]
         tokens = tuple(word.norm for word in inside) or (term,)
@@ -226,7 +227,12 @@ class Builder:
             [concept.tokens, *(other.tokens for other in concept.others if other.weight > PART)]
         )
         ways = [self._tokens(concept.tokens, weight)]
-        ways += [self._tokens(other.tokens, other.weight * weight) for other in concept.others]
+        # Where nothing has the word itself, another word for it is the word.
+        is_known = all(self._often(token) for token in concept.tokens)
+        for other in concept.others:
+            share = other.weight if is_known or other.weight <= PART else KNOWN_ONLY_OTHERWISE
+            # 住宅 alone says less than サービス付き高齢者向け住宅, however rare that is.
+            ways.append(self._tokens(other.tokens, share * min(weight, self._weight_of([other.tokens]))))
         ways += [self._term("names", concept.term, NAME * weight)]
         ways += [self._term("readings", term, READING * weight) for term in concept.readings]
         if concept.term in self.typos and len(concept.term) >= LEAST_COMPOUND:

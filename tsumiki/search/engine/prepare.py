@@ -12,7 +12,7 @@ from tsumiki.search.engine.documents import Document
 from tsumiki.search.engine.words import Word, all_words_of, key_of, runs_of
 
 # Raised whenever what is written here, or read by `index`, changes its form.
-VERSION = 2
+VERSION = 3
 LEAST_COMPOUND, LONGEST_COMPOUND = 3, 20
 _MOST_BODY = 20_000  # characters: what a person would read; longer texts are findable by their beginning
 
@@ -81,3 +81,4 @@ def _readings(words: Sequence[Word]) -> Iterable[str]:
             yield text
         if len(run) > 1:
             yield from (word.reading for word in run if len(word.reading) >= 2)
+            yield from (first.reading + second.reading for first, second in pairwise(run))

@@ -18,6 +18,7 @@ from tsumiki.search.engine.synonyms import PART, Thesaurus
 _SHARE = 0.4  # of the concepts that a document must meet; the more it meets, the higher it stands
 _MOST_FACET_VALUES = 400
 _FEW = 3
+ENOUGH = 5  # hits: with fewer, documents that meet less of the question are shown after them
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +69,17 @@ class _Run:
         part = self.builder.place(concept) if concept.is_place else self.builder.concept(concept)
         return self._has(part)
 
-    def _has(self, asked: Asked) -> bool:
-        return bool(self.searcher.search(all_of(asked, self.may), limit=1, count=False).hits)
+    def _has(self, asked: Asked, count: int = 1) -> bool:
+        return len(self.searcher.search(all_of(asked, self.may), limit=count, count=False).hits) == count
 
     def _strictest(self, question: Question) -> tuple[Asked, Question]:
-        """The strictest reading of the question that finds anything."""
+        """The strictest reading of the question that finds enough."""
         if not self.query.text.strip():
             return Asked.all_query(), question
         asked = self.builder.scored(question, 1)
         for least in range(_least(len(question.concepts)), 0, -1):
             asked = self.builder.scored(question, least)
-            if self._has(asked):
+            if self._has(asked, ENOUGH if least > 1 else 1):
                 return asked, question
         if question.places and question.concepts:
             # Nothing about that in this place: better what is about it elsewhere, and the place itself, than nothing.

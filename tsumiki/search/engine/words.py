@@ -20,7 +20,8 @@ _WEAK = ("非自立可能", "助動詞語幹", "形状詞的")
 # Words that officers put around what they look for; alone they stay.
 _AROUND = frozenset(
     "事例 取り組み 例 方法 仕方 やり方 進め方 教える 知る 欲しい 作る 造る 行う 為る 成る 有る 居る 出来る 分かる 考える "
-    "場合 事 物 為 所 時 人 町 街 市 村 自治体 地域 何 どう 良い 困る 見る 探す 調べる 始める 一覧 参考 為さる 思う 於く".split()
+    "場合 事 物 為 所 時 人 町 街 市 村 自治体 地域 何 どう 良い 困る 見る 探す 調べる 始める 一覧 参考 為さる 思う 於く "
+    "全く 全然 もっと とても 色々 是非 良く どの位 幾ら 掛かる 直ぐ 先ず 本当 実際".split()
 )
 _KANA = re.compile(r"[ぁ-ゖー]+")
 _LONGEST = 20_000  # Sudachi takes 49,149 bytes at once

@@ -38,6 +38,7 @@ NOT_LINKED = {
     "accounts:handover_detail": "the demo has no hand-over yet",
     "planning:resume": "after a session has ended in the middle of typing",
     "portal:health": "for the operator's monitor, not a page",
+    "search:suggest": "asked by the search field",
     "surveys:answer_reading": "after a workbook was sent",
     "surveys:answer_receipt": "after answers were handed in",
     "surveys:answer_resume": "after a session has ended in the middle of typing",

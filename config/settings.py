@@ -153,6 +153,8 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "manage_email": "10/m/user",
     "confirm_email": "1/3m/key",
+    # Readers' proposals to correct a case: as many as a person writes, not a machine.
+    "case_correction": "10/m/ip,40/h/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("TSUMIKI_BEHIND_PROXY") else 0
 _FORMS = "tsumiki.accounts.forms.sign_in"

@@ -37,6 +37,8 @@ PUBLIC = {
     "library:case_detail",
     "library:case_export",
     "library:case_file",
+    "library:case_history",
+    "library:case_correct",
     "shelf:publication_list",
     "shelf:publication_detail",
     "shelf:publication_citation",

@@ -10,7 +10,13 @@ class LibraryConfig(AppConfig):
         # Models are only there once every app is loaded.
         from tsumiki.accounts import verbs
         from tsumiki.framework import links
-        from tsumiki.library import block_cases, publication_links, searchable, searchable_publications
+        from tsumiki.library import (
+            block_cases,
+            editing_verbs,
+            publication_links,
+            searchable,
+            searchable_publications,
+        )
         from tsumiki.search.sources import register
 
         links.case_links.register(block_cases.links_of)
@@ -18,4 +24,6 @@ class LibraryConfig(AppConfig):
         register(searchable.CASES)
         register(searchable_publications.PUBLICATIONS)
         verbs.register({"library.cases_loaded": "事例を読み込んだ"})
+        verbs.register(editing_verbs.INSIDE, stays_inside=True)
+        verbs.register(editing_verbs.OPEN)
         verbs.register(publication_links.VERBS)

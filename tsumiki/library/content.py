@@ -45,9 +45,9 @@ TEXTS = (
     *("title", "problem_text", "measure", "outcome", "options_considered", "what_failed", "transferability"),
     *("cost_text", "staffing", "contact_section", "started", "ended", "state_reason"),
 )
-_STORED = tuple(name for name in NAMES if name not in ("towns", "events"))
+STORED = tuple(name for name in NAMES if name not in ("towns", "events"))
 FIELD_LABELS = {
-    **{column.name: str(column.verbose_name) for column in Case._meta.fields if column.name in _STORED},
+    **{column.name: str(column.verbose_name) for column in Case._meta.fields if column.name in STORED},
     "towns": "取り組んだ団体",
     "events": "経緯",
 }
@@ -62,10 +62,13 @@ def blank() -> Data:
 
 def read(case: Case) -> Data:
     """What the case says now."""
-    found: Data = {name: getattr(case, name) for name in _STORED}
+    found: Data = {name: getattr(case, name) for name in STORED}
     found["source_rows"] = case.source_list
     is_stored = case.pk is not None
-    found["towns"] = list(case.towns.order_by("code").values_list("code", flat=True)) if is_stored else []
+    # The body that leads stands first.
+    codes = list(case.towns.order_by("code").values_list("code", flat=True)) if is_stored else []
+    lead = case.local_government.code if is_stored and case.local_government else ""
+    found["towns"] = sorted(codes, key=lambda code: (code != lead, code))
     found["events"] = [_event(event) for event in case.events.all()] if is_stored else []
     return {name: found[name] for name in NAMES}
 

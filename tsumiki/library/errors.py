@@ -23,9 +23,7 @@ class ConflictError(TsumikiError):
     merged: dict[str, Any]
 
     def __str__(self) -> str:
-        return (
-            f"「{self.label}」は別の人が先に保存しました。両方の内容を見比べて、もう一度保存してください。"
-        )
+        return f"「{self.label}」は別の人が先に保存しました。両方の内容を見比べて、もう一度保存してください。"
 
     @property
     def mine_shown(self) -> str:

@@ -23,9 +23,9 @@ NEEDED = ("title", "fields", "problem_text", "measure", "outcome", "source_rows"
 
 def is_owner(user: Any, case: Case) -> bool:
     """Whether the person writes for the organisation that holds the case; what nobody has taken over is the secretariat's."""
-    if case.organisation_id is None:
+    if case.organisation is None:
         return can(user, Permission.CASE_PUBLISH)
-    return own_organisations(user, Permission.CASE_DRAFT).filter(pk=case.organisation_id).exists()
+    return own_organisations(user, Permission.CASE_DRAFT).filter(pk=case.organisation.pk).exists()
 
 
 def is_reviewer(user: Any) -> bool:
@@ -42,7 +42,9 @@ def asks_a_town(case: Case) -> bool:
 
 
 def _is_confirmer(user: Any, case: Case) -> bool:
-    return own_organisations(user, Permission.CASE_CONFIRM).filter(pk=case.organisation_id).exists()
+    if case.organisation is None:
+        return False
+    return own_organisations(user, Permission.CASE_CONFIRM).filter(pk=case.organisation.pk).exists()
 
 
 def refusal_to_edit(user: Any, case: Case, draft: CaseDraft | None) -> str:

@@ -180,7 +180,7 @@ class SourceLink(AuditedModel):
 
     # A digest of the address: databases differ in how long an indexed text may be.
     digest = models.CharField("照合値（SHA-256）", max_length=64, unique=True)
-    url = models.TextField("URL")
+    url = models.TextField("宛先のURL")
     state = models.CharField("状態", max_length=10, choices=State, db_index=True)
     note = models.CharField("結果", max_length=300, blank=True)
     checked_at = models.DateTimeField("調べた日時")

@@ -1,0 +1,203 @@
+"""The desk, the course of one case, and its buttons."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tsumiki.kernel.pages import public_page
+from tsumiki.library import cards, content, rules, selectors
+from tsumiki.library.content import Words
+from tsumiki.library.forms.life import CommentForm, MergeForm, NoteForm
+from tsumiki.library.models import Case, CaseComment, CaseDraft
+from tsumiki.library.selectors import life as selectors_life
+from tsumiki.library.services import drafts, review
+from tsumiki.library.services import life as services
+from tsumiki.library.views.life_page import attempt, section_tabs
+
+Stage = CaseDraft.Stage
+
+
+@require_safe
+def case_desk(request):
+    """What one writes, and what waits: for a town its cases, for the secretariat its queues."""
+    user = request.user
+    is_reviewer = rules.is_reviewer(user)
+    if not is_reviewer and not selectors_life.organisations_to_write_for(user).exists():
+        raise PermissionDenied("事例の編集を使えるのは、団体の起案者・承認者と事務局の方です。")
+    corrections = selectors_life.corrections_visible_to(user).filter(state="open")
+    context = {
+        "is_reviewer": is_reviewer,
+        "own": [(case, _draft_of(case)) for case in selectors_life.own_cases(user)],
+        "to_take_over": [] if is_reviewer else list(selectors_life.cases_to_take_over(user)),
+        "in_review": list(selectors_life.drafts_in_review(user)),
+        "corrections": list(corrections) if is_reviewer else [],
+        "field_labels": content.FIELD_LABELS,
+        "overdue": list(selectors_life.overdue_cases(user)[:100]),
+        "links": selectors_life.broken_links(user),
+    }
+    return render(request, "library/case_desk.html", context)
+
+
+def _draft_of(case):
+    return getattr(case, "draft", None)
+
+
+@require_safe
+def case_life(request, pk):
+    """Where a case stands, what is said about it, and what may be done next."""
+    case = get_object_or_404(selectors.cases_kept_by(request.user), pk=pk)
+    draft = selectors.drafts_visible_to(request.user).filter(case=case).first()
+    is_owner = rules.is_owner(request.user, case)
+    context = {
+        "case": case,
+        "draft": draft,
+        "tabs": section_tabs(case, "") if draft and is_owner and draft.is_open else None,
+        "acts": _buttons(request.user, case, draft),
+        "note_form": NoteForm(),
+        "changes": _changes(case, draft),
+        "missing": rules.missing_in(draft.content) if draft and draft.is_open else [],
+        "comments": list(case.comments.all()) if draft else [],
+        "field_labels": content.FIELD_LABELS,
+        "comment_form": CommentForm() if draft else None,
+        "course": list(case.acts.all()) if is_owner or rules.is_reviewer(request.user) else [],
+    }
+    return render(request, "library/case_life.html", context)
+
+
+def _changes(case, draft):
+    """What the draft would change for readers; None where nobody has read the case yet."""
+    if draft is None or case.status == Case.Status.DRAFT:
+        return None
+    return content.differences(content.read(case), draft.content, Words.of_current_edition())
+
+
+# verb: (words of its button, service, the name under which the service takes the note)
+VERBS = {
+    "revise": ("内容を直す", drafts.revise_case, ""),
+    "hand-in": ("事務局に提出する", review.hand_in, "note"),
+    "pull-back": ("引き上げて下書きに戻す", review.pull_back, ""),
+    "accept": ("確認を終え、次へ進める", review.accept, "note"),
+    "send-back": ("差し戻す", review.send_back, "note"),
+    "confirm": ("町として確かめ、公開する", review.confirm, "note"),
+    "publish": ("公開する", review.publish_directly, "note"),
+    "reconfirm": ("まだこのとおりです", services.reconfirm, ""),
+    "restore": ("ふたたび公開する", services.restore, ""),
+    "discard": ("下書きを取りやめる", drafts.discard_draft, ""),
+    "withdraw": ("公開を取り下げる", services.withdraw, "reason"),
+}
+DANGER = ("discard", "withdraw")
+
+
+def _buttons(user, case, draft):
+    """The verbs that would be allowed now, each with its words."""
+    asked = {
+        "withdraw": rules.refusal_to_withdraw(user, case),
+        "restore": rules.refusal_to_restore(user, case),
+    }
+    if draft is None:
+        is_open = not CaseDraft.objects.filter(case=case).exists()
+        asked["revise"] = rules.refusal_to_edit(user, case, None) if is_open else rules.CHANGED
+        asked["reconfirm"] = rules.refusal_to_reconfirm(user, case)
+    else:
+        asked["confirm"] = rules.refusal_to_confirm(user, case, draft)
+        asked["publish"] = rules.refusal_to_publish_directly(user, case, draft)
+        if not rules.is_secretariats(case):
+            asked["hand-in"] = rules.refusal_to_hand_in(user, case, draft)
+        asked["accept"] = asked["send-back"] = rules.refusal_to_review(user, draft)
+        asked["pull-back"] = rules.refusal_to_pull_back(user, case, draft)
+        asked["discard"] = rules.refusal_to_edit(user, case, draft)
+    return [
+        {
+            "verb": verb,
+            "label": label,
+            "kind": "danger" if verb in DANGER else "secondary",
+            "note": bool(takes),
+        }
+        for verb, (label, _, takes) in VERBS.items()
+        if asked.get(verb) == ""
+    ]
+
+
+@require_POST
+def case_act(request, pk, verb):
+    """One button of a case's life."""
+    case = get_object_or_404(selectors.cases_kept_by(request.user), pk=pk)
+    if verb not in VERBS:
+        raise Http404
+    form = NoteForm(request.POST)
+    form.is_valid()
+    label, act, takes = VERBS[verb]
+    given = {takes: form.cleaned_data.get("note", "")} if takes else {}
+    refused = attempt(request, lambda: act(case, by=request.user, **given), f"「{label}」を行いました。")
+    if refused is None and verb == "revise":
+        return redirect("library:case_section", pk=case.pk, section="basics")
+    if selectors.cases_kept_by(request.user).filter(pk=case.pk).exists():
+        return redirect("library:case_life", pk=case.pk)
+    return redirect("library:case_desk")
+
+
+@require_POST
+def case_take_over(request, pk):
+    """引き取る: the town makes its own what the secretariat held."""
+    case = get_object_or_404(selectors.cases_visible_to(request.user), pk=pk)
+    if attempt(
+        request, lambda: services.take_over(case, by=request.user), "引き取りました。内容を確かめてください。"
+    ):
+        return redirect("library:case_detail", pk=case.pk)
+    return redirect("library:case_life", pk=case.pk)
+
+
+@require_POST
+def case_comment(request, pk):
+    draft = get_object_or_404(selectors.drafts_visible_to(request.user), case__pk=pk)
+    form = CommentForm(request.POST)
+    if form.is_valid():
+        attempt(
+            request,
+            lambda: review.comment(draft.case, **form.cleaned_data, by=request.user),
+            "意見を書きました。",
+        )
+    else:
+        messages.error(request, "意見を入力してください。")
+    return redirect("library:case_life", pk=pk)
+
+
+@require_POST
+def comment_settle(request, pk, comment_pk):
+    draft = get_object_or_404(selectors.drafts_visible_to(request.user), case__pk=pk)
+    remark = get_object_or_404(CaseComment.objects.filter(case=draft.case), pk=comment_pk)
+    attempt(request, lambda: review.settle_comment(remark, by=request.user), "対応済みにしました。")
+    return redirect("library:case_life", pk=pk)
+
+
+@login_not_required
+@public_page(300)
+@require_safe
+def case_history(request, pk):
+    """Every published version with what it changed: as public as the case."""
+    case = get_object_or_404(selectors.cases_visible_to(request.user), pk=pk)
+    gone = [
+        {"case": each, "versions": selectors_life.history_of(each)}
+        for each in Case.objects.filter(merged_into=case).order_by("pk")
+    ]
+    context = {"case": case, "versions": selectors_life.history_of(case), "gone": gone}
+    return render(request, "library/case_history.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def case_merge(request, pk):
+    """Join another case into this one. For the secretariat."""
+    kept = get_object_or_404(selectors.cases_visible_to(request.user), pk=pk)
+    if refusal := rules.refusal_to_decide(request.user):
+        raise PermissionDenied(refusal)
+    form = MergeForm(request.POST or None, kept=kept, cases=selectors.cases_visible_to(request.user))
+    if form.is_bound and form.is_valid():
+        gone, note = form.cleaned_data["gone"], form.cleaned_data["note"]
+        done = f"「{gone.title}」を統合しました。"
+        if not attempt(request, lambda: services.merge(kept, gone, note=note, by=request.user), done):
+            return redirect("library:case_detail", pk=kept.pk)
+    context = {"case": kept, "form": form, "card": cards.card_of(kept, cards.Names.of_current_edition())}
+    return render(request, "library/case_merge.html", context)

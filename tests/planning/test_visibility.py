@@ -14,7 +14,7 @@ READING = ("plan_detail", "paper", "plan_docx", "plan_pdf", "plan_xlsx", "histor
 PAGES = [
     pattern.name
     for pattern in urlpatterns
-    if pattern.name not in ("plan_list", "plan_create", "resume", "suggestion_rules")
+    if pattern.name not in ("plan_list", "plan_create", "carry", "resume", "suggestion_rules")
 ]
 BUTTONS = {
     "plan_copy", "refresh_evidence", "block_add", "case_add", "block_up", "block_down", "block_remove", "block_put",

@@ -64,6 +64,8 @@ def card_of(case: Case, names: Names) -> dict[str, Any]:
         "badges": badges,
         "tags": [names.fields.get(code, code) for code in case.fields],
         "facts": [{"label": "課題", "value": case.problem_text}, {"label": "成果", "value": case.outcome}],
+        "keep_value": f"case-{case.pk}",
+        "marks": None,
     }
 
 

@@ -30,6 +30,7 @@ def card_of(publication: Publication) -> dict[str, Any]:
         "summary": publication.description,
         "badges": badges_of(publication),
         "keep_value": f"publication-{publication.pk}",
+        "marks": None,
     }
 
 

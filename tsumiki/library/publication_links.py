@@ -18,6 +18,8 @@ VERBS = {
     "library.publication_file_kept": "公表資料のファイルを保存した",
     "library.publication_file_removed": "公表資料のファイルを外した",
     "library.publication_link_judged": "公表資料のリンクを確かめた",
+    "library.outcome_said": "事例を使ってみた結果を記録した",
+    "library.outcome_withdrawn": "事例を使ってみた結果の記録を取り消した",
     "library.publication_links_checked": "公表資料のリンクをまとめて確かめた",
 }
 

@@ -3,10 +3,16 @@
 from django.urls import path
 
 from tsumiki.library.views import publication_managing as managing
-from tsumiki.library.views import publications
+from tsumiki.library.views import publications, reading
 
 app_name = "shelf"
 urlpatterns = [
+    path("reading-list/", reading.reading_list, name="reading_list"),
+    path("reading-list/keep/", reading.keep, name="keep"),
+    path("reading-list/forget/", reading.forget_gone, name="forget_gone"),
+    path("reading-list/list.<slug:kind>", reading.reading_export, name="reading_export"),
+    path("cases/<int:pk>/outcome/", reading.outcome, name="outcome"),
+    path("recommendations/feedback/", reading.feedback, name="feedback"),
     path("publications/", publications.publication_list, name="publication_list"),
     path("publications/manage/", managing.publication_manage, name="publication_manage"),
     path("publications/add/", managing.publication_add, name="publication_add"),

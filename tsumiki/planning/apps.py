@@ -10,10 +10,13 @@ class PlanningConfig(AppConfig):
         # Models can be imported only once all apps are there.
         from tsumiki.accounts import handover, verbs
         from tsumiki.diagnosis.selectors import next_steps
+        from tsumiki.library import links as library_links
         from tsumiki.planning import links, survey_answers
         from tsumiki.surveys.selectors import known
 
         next_steps.register(links.next_steps)
+        library_links.carry_links.register(links.carry_cases)
+        library_links.uses.register(links.uses_of)
         known.prefill_sources.register(survey_answers.sources)
         known.known_answers.register(survey_answers.known_answers)
         verbs.register(links.VERBS, stays_inside=True)

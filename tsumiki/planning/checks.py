@@ -81,17 +81,25 @@ def _figure_gaps(record: PlanRecord) -> Iterator[Gap]:
         yield Gap("指標（KPI）", "kpis")
     for figures in record.kpis:
         kpi = figures.kpi
-        missing = [] if kpi.baseline is not None else ["現時点値"]
+        missing = ["名称"] if TO_FILL in kpi.name else []
+        missing += ["単位"] if TO_FILL in kpi.unit else []
+        missing += [] if kpi.baseline is not None else ["現時点値"]
         missing += ["増加分"] if figures.total is None else []
         missing += [
-            label for label, value in (("測り方", kpi.method), ("データの出どころ", kpi.source)) if not value
+            label
+            for label, value in (("測り方", kpi.method), ("データの出どころ", kpi.source))
+            if not value or TO_FILL in value
         ]
         if missing:
-            yield Gap(f"指標「{kpi.name}」の{'・'.join(missing)}", "kpis")
+            name = kpi.name.replace(TO_FILL, "")
+            yield Gap(f"指標「{name}」の{'・'.join(missing)}", "kpis")
     if not record.budget:
         yield Gap("予算", "budget")
     if record.gantt is None:
         yield Gap("行程", "roadmap")
+    for item in record.roadmap:
+        if TO_FILL in item.title:
+            yield Gap(f"行程「{item.title.replace(TO_FILL, '')}」", "roadmap")
 
 
 def _order_advice(record: PlanRecord) -> Iterator[Advice]:

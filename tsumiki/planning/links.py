@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -9,6 +10,8 @@ from tsumiki.accounts.handover import Item
 from tsumiki.accounts.models import Membership, User
 from tsumiki.directory.models import LocalGovernment
 from tsumiki.kernel.hooks import Link
+from tsumiki.library.links import Use
+from tsumiki.library.models import Case
 from tsumiki.planning import rules, sections, selectors
 from tsumiki.planning.models import Plan
 
@@ -37,6 +40,24 @@ def next_steps(user: Any, government: LocalGovernment) -> list[Link]:
             Link(url, "この数字をもとに計画を作る", "課題を選び、積み木を積み上げて、計画書にします。")
         )
     return found
+
+
+def carry_cases(user: Any, cases: Sequence[Case]) -> list[Link]:
+    """From cases: take them over into a plan, for who may write one."""
+    if not cases or not selectors.governments_to_plan_for(user).exists():
+        return []
+    query = urlencode([("case", case.pk) for case in cases])
+    return [Link(f"{reverse('planning:carry')}?{query}", "この事例を計画に入れる")]
+
+
+def uses_of(user: Any, case: Case) -> list[Use]:
+    """Where a case was taken in: the number of plans, and those the reader may open."""
+    count, plans = selectors.plans_with_case(user, case)
+    shown = [
+        Link(reverse("planning:plan_detail", args=[plan.pk]), plan.title, plan.local_government.full_name)
+        for plan in plans
+    ]
+    return [Use(count, tuple(shown))]
 
 
 def plans_of(membership: Membership) -> Sequence[Item]:

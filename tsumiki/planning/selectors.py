@@ -12,6 +12,7 @@ from tsumiki.directory.models import LocalGovernment
 from tsumiki.framework import selectors as framework
 from tsumiki.framework.models import Block, BlockRule, Edition
 from tsumiki.kernel.text import fold
+from tsumiki.library.models import Case
 from tsumiki.planning.models import BudgetLine, Kpi, Plan, PlanBlock, PlanProblem
 from tsumiki.planning.ordering import Before, Item, Strength
 from tsumiki.planning.suggestion import BlockFacts, Prerequisite, TownFacts, Words
@@ -37,6 +38,19 @@ def own_plans(user: Any) -> QuerySet[Plan]:
     return plans_visible_to(user).filter(
         local_government__organisation__in=organisations_for(user, Permission.PLAN_VIEW)
     )
+
+
+def plans_to_edit(user: Any) -> QuerySet[Plan]:
+    """The plans that the person may write in, the one saved last first."""
+    return plans_visible_to(user).filter(
+        local_government__organisation__in=organisations_for(user, Permission.PLAN_EDIT)
+    )
+
+
+def plans_with_case(user: Any, case: Case) -> tuple[int, list[Plan]]:
+    """How many plans refer to the case, whoever's they are, and those of them that the person may read."""
+    with_case = Q(cases__case=case)
+    return Plan.objects.filter(with_case).count(), list(plans_visible_to(user).filter(with_case))
 
 
 def shared_plans_of_others(user: Any) -> QuerySet[Plan]:

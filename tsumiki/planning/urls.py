@@ -1,11 +1,12 @@
 from django.urls import path
 
-from tsumiki.planning.views import choosing, keeping, numbers, papers, plans, stack
+from tsumiki.planning.views import carrying, choosing, keeping, numbers, papers, plans, stack
 
 app_name = "planning"
 urlpatterns = [
     path("", plans.plan_list, name="plan_list"),
     path("new/", plans.plan_create, name="plan_create"),
+    path("carry/", carrying.carry, name="carry"),
     path("resume/", keeping.resume, name="resume"),
     path("rules/", choosing.suggestion_rules, name="suggestion_rules"),
     path("<int:pk>/", plans.plan_detail, name="plan_detail"),

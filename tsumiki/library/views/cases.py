@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from tsumiki.kernel.pages import public_page
 from tsumiki.kernel.uploads import attachment_of
-from tsumiki.library import cards, case_page, selectors
+from tsumiki.library import cards, case_page, selectors, use
 from tsumiki.library.forms import CaseFilterForm
 
 KEPT = 300
@@ -29,7 +29,7 @@ def case_list(request):
     context = {
         "form": form,
         "page": page,
-        "cards": [cards.card_of(case, names) for case in page],
+        "cards": use.with_marks([cards.card_of(case, names) for case in page], request.user),
         "near": _near_my_town(request, names),
         "exports": _exports(request),
     }
@@ -52,7 +52,11 @@ def _near_my_town(request, names):
     near = selectors.cases_of_towns_like(request.user, town)
     return {
         "town": town,
-        "cards": [{**cards.card_of(case, names), "reason": reason} for case, reason in near],
+        "cards": use.with_marks(
+            [{**cards.card_of(case, names), "reason": reason} for case, reason in near],
+            request.user,
+            are_recommended=True,
+        ),
     }
 
 
@@ -62,14 +66,6 @@ def _near_my_town(request, names):
 def case_detail(request, pk):
     case = get_object_or_404(selectors.cases_visible_to(request.user), pk=pk)
     names = cards.Names.of_current_edition()
-    like = selectors.cases_for(
-        request.user,
-        case.local_government,
-        problems=case.problems,
-        fields=case.fields,
-        limit=4,
-        except_case=case,
-    )
     context = {
         "case": case,
         "card": cards.card_of(case, names),
@@ -80,10 +76,25 @@ def case_detail(request, pk):
             for code, words in case.problem_words.items()
         ],
         "chosen": [names.problems.get(code, code) for code in case.problems if not case.problem_words],
-        "like": [{**cards.card_of(s.case, names), "reason": "。".join(s.reasons)} for s in like],
+        "like": _like(request.user, case, names),
+        "use": use.use_of_case(request.user, case),
         **case_page.context_of(case),
     }
     return render(request, "library/case_detail.html", context)
+
+
+def _like(user, case, names):
+    """Cases like this one, each with why."""
+    found = selectors.cases_for(
+        user,
+        case.local_government,
+        problems=case.problems,
+        fields=case.fields,
+        limit=4,
+        except_case=case,
+    )
+    shown = [{**cards.card_of(s.case, names), "reason": "。".join(s.reasons)} for s in found]
+    return use.with_marks(shown, user, are_recommended=True)
 
 
 @login_not_required

@@ -12,7 +12,7 @@ from tsumiki.kernel.dates import fiscal_year_of
 from tsumiki.kernel.errors import InputError, RuleError
 from tsumiki.kernel.uploads import take_upload
 from tsumiki.library import publication_cards, publishing_rules
-from tsumiki.library.publication_forms import (
+from tsumiki.library.forms.publications import (
     NewPublicationForm,
     PublicationFileForm,
     PublicationForm,

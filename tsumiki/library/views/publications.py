@@ -1,5 +1,7 @@
 """Public pages of the publications."""
 
+from itertools import islice
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -8,9 +10,10 @@ from django.views.decorators.http import require_safe
 
 from tsumiki.kernel.pages import public_page
 from tsumiki.kernel.uploads import attachment_of
-from tsumiki.library import citing, publication_cards, publishing_rules
-from tsumiki.library.publication_forms import PublicationFilterForm
+from tsumiki.library import citing, publication_cards, publishing_rules, use
+from tsumiki.library.forms.publications import PublicationFilterForm
 from tsumiki.library.selectors import publications as selectors
+from tsumiki.library.selectors import use as use_selectors
 
 KEPT = 60
 CITATIONS = {
@@ -27,11 +30,12 @@ def publication_list(request):
     published = selectors.published(request.user)
     form = PublicationFilterForm(request.GET, years=selectors.years_of(published))
     found = selectors.filter_publications(published, form.chosen)
+    cards = iter(use.with_marks([publication_cards.card_of(row) for row in found], request.user))
     context = {
         "form": form,
         "count": len(found),
         "years": [
-            {"label": year.label, "cards": [publication_cards.card_of(row) for row in year.publications]}
+            {"label": year.label, "cards": list(islice(cards, len(year.publications)))}
             for year in selectors.by_year(found)
         ],
         "may_manage": publishing_rules.may_manage(request.user),
@@ -52,6 +56,8 @@ def publication_detail(request, code):
         "badges": publication_cards.badges_of(publication),
         "citation": citing.line(publication),
         "file": publication.current_file,
+        "keep_value": f"publication-{publication.pk}",
+        "is_kept": f"publication-{publication.pk}" in use_selectors.kept_by(request.user),
         "editions": publication_cards.edition_rows(editions, publication),
         "newer_url": ""
         if newest.edition <= publication.edition

@@ -1,5 +1,6 @@
 """Every write of a plan. Each takes `by=` and, where people may collide, `expected_version=` of its section."""
 
+from tsumiki.planning.services.carrying import Carried, Wanted, carry_cases
 from tsumiki.planning.services.content import (
     add_case,
     annotate_cases,
@@ -35,12 +36,15 @@ from tsumiki.planning.services.stack import (
 __all__ = [
     "BlockNote",
     "BudgetRow",
+    "Carried",
     "KpiRow",
     "RoadmapRow",
+    "Wanted",
     "add_block",
     "add_case",
     "annotate_blocks",
     "annotate_cases",
+    "carry_cases",
     "choose_problems",
     "copy_plan",
     "create_plan",

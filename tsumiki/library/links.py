@@ -1,0 +1,19 @@
+"""What apps above show on the library's pages (kernel/hooks.py says how)."""
+
+from dataclasses import dataclass
+
+from tsumiki.kernel.hooks import Hook, Link
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Where a case was taken in: `count` over everybody, `shown` only what the reader may open."""
+
+    count: int
+    shown: tuple[Link, ...] = ()
+
+
+# carry_links.collect(user, cases): ways to take these cases further, such as into a plan of one's own.
+carry_links: Hook[Link] = Hook()
+# uses.collect(user, case)
+uses: Hook[Use] = Hook()

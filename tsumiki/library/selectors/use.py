@@ -1,0 +1,107 @@
+"""Reads of what people keep and how cases served; nothing here is ever an input of a ranking."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from tsumiki.accounts.access import own_organisations
+from tsumiki.accounts.roles import Permission
+from tsumiki.directory.models import Organisation
+from tsumiki.library.models import Case, CaseOutcome, Publication, ReadingItem, RecommendationFeedback
+from tsumiki.library.selectors.cases import cases_visible_to
+from tsumiki.library.selectors.publications import publications_visible_to
+
+
+def reading_items_visible_to(user: Any) -> QuerySet[ReadingItem]:
+    """A person's own list, newest first; nobody sees another's."""
+    if not user.is_authenticated:
+        return ReadingItem.objects.none()
+    return ReadingItem.objects.filter(user=user)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One thing on the list as it may be shown today."""
+
+    item: ReadingItem
+    case: Case | None = None
+    publication: Publication | None = None
+
+    @property
+    def value(self) -> str:
+        return f"case-{self.case.pk}" if self.case else f"publication-{self.item.publication_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingList:
+    """What is kept; `gone_count` things are public no longer and say nothing of themselves."""
+
+    rows: tuple[Kept, ...]
+    gone_count: int
+
+    @property
+    def cases(self) -> list[Case]:
+        return [row.case for row in self.rows if row.case]
+
+    @property
+    def publications(self) -> list[Publication]:
+        return [row.publication for row in self.rows if row.publication]
+
+
+def reading_list_of(user: Any) -> ReadingList:
+    items = list(reading_items_visible_to(user))
+    cases = _by_pk(cases_visible_to(user), [item.case_id for item in items])
+    publications = _by_pk(publications_visible_to(user), [item.publication_id for item in items])
+    rows = [Kept(item, cases.get(item.case_id), publications.get(item.publication_id)) for item in items]
+    shown = tuple(row for row in rows if row.case or row.publication)
+    return ReadingList(shown, len(rows) - len(shown))
+
+
+def _by_pk(rows: QuerySet[Any], pks: list[int | None]) -> dict[int | None, Any]:
+    wanted = [pk for pk in pks if pk is not None]
+    return {row.pk: row for row in rows.filter(pk__in=wanted)} if wanted else {}
+
+
+def kept_by(user: Any) -> frozenset[str]:
+    """What is on the person's list, as the cards name it: case-12, publication-3."""
+    pairs = reading_items_visible_to(user).values_list("case_id", "publication_id")
+    return frozenset(f"case-{case}" if case else f"publication-{other}" for case, other in pairs)
+
+
+def thing_named(user: Any, value: str) -> Case | Publication | None:
+    """The case or publication that a card names, if the person may see it."""
+    kind, _, number = value.partition("-")
+    if not number.isdecimal() or len(number) > 12:
+        return None
+    if kind == "case":
+        return cases_visible_to(user).filter(pk=int(number)).first()
+    return publications_visible_to(user).filter(pk=int(number)).first() if kind == "publication" else None
+
+
+def outcome_counts(case: Case) -> list[tuple[str, int]]:
+    """How many organisations said what, in the order of the choices; nothing where nobody did."""
+    found = Counter(CaseOutcome.objects.filter(case=case).order_by("pk").values_list("verdict", flat=True))
+    return [(label, found[value]) for value, label in CaseOutcome.Verdict.choices] if found else []
+
+
+def organisation_that_may_say(user: Any) -> Organisation | None:
+    """For which organisation the person may say how a case served: the first that plans and in which they may."""
+    if not user.is_authenticated:
+        return None
+    found = own_organisations(user, Permission.PLAN_EDIT)
+    own = {membership.organisation_id: place for place, membership in enumerate(user.active_memberships)}
+    return min(found.order_by("pk"), key=lambda row: own[row.pk], default=None)
+
+
+def outcome_of(organisation: Organisation | None, case: Case) -> CaseOutcome | None:
+    """What the organisation has said, for its own people only."""
+    if organisation is None:
+        return None
+    return CaseOutcome.objects.filter(case=case, organisation=organisation).select_related("said_by").first()
+
+
+def feedback_rows() -> QuerySet[RecommendationFeedback]:
+    """Everything for the evaluation, oldest first."""
+    return RecommendationFeedback.objects.select_related("organisation", "case").order_by("given_at", "pk")

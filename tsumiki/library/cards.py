@@ -46,6 +46,10 @@ def card_of(case: Case, names: Names) -> dict[str, Any]:
     badges = []
     if case.status == Case.Status.DRAFT:
         badges.append({"label": "下書き", "kind": "draft"})
+    if case.is_synthetic:
+        badges.append({"label": "合成データ", "kind": "synthetic"})
+    if case.needs_check:
+        badges.append({"label": "確認が必要", "kind": "waiting"})
     if case.is_over:
         badges.append({"label": case.get_state_display(), "kind": "waiting"})
     if case.is_weak_result:

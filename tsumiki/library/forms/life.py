@@ -61,10 +61,11 @@ class MergeForm(forms.Form):
 
     def __init__(self, *args, kept, cases, **kwargs):
         super().__init__(*args, **kwargs)
-        same_place = cases.filter(status=Case.Status.PUBLISHED, prefecture=kept.prefecture).exclude(
-            pk=kept.pk
-        )
-        self.fields["gone"].queryset = same_place.order_by("municipality", "title", "pk")
+        others = cases.filter(status=Case.Status.PUBLISHED).exclude(pk=kept.pk)
+        if not kept.is_across_prefectures:
+            # Doubles tell of the same place; a joint case may be among them.
+            others = others.filter(prefecture__in=[kept.prefecture, "複数"])
+        self.fields["gone"].queryset = others.order_by("municipality", "title", "pk")
 
 
 class AttachForm(forms.Form):

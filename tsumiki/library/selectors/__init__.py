@@ -10,6 +10,7 @@ from tsumiki.library.selectors.cases import (
     facet_counts,
     files_shown_by,
     filter_cases,
+    merged_into_of,
     sort_cases,
 )
 from tsumiki.library.selectors.suggestions import Method, SuggestedCase, cases_for
@@ -27,5 +28,6 @@ __all__ = [
     "facet_counts",
     "files_shown_by",
     "filter_cases",
+    "merged_into_of",
     "sort_cases",
 ]

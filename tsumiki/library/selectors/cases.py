@@ -43,6 +43,12 @@ def cases_kept_by(user: Any) -> QuerySet[Case]:
     return cases.filter(kept)
 
 
+def merged_into_of(user: Any, pk: int) -> Case | None:
+    """The case that the one with this key became part of, where the person may see it."""
+    gone = Case.objects.filter(pk=pk, status=Case.Status.MERGED).first()
+    return cases_visible_to(user).filter(pk=gone.merged_into_id or 0).first() if gone else None
+
+
 def drafts_visible_to(user: Any) -> QuerySet[CaseDraft]:
     """Working copies of the own organisation; for the secretariat its own and those handed in."""
     drafts = CaseDraft.objects.select_related("case__local_government", "case__organisation")

@@ -2,14 +2,16 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tsumiki.kernel.pages import public_page
 from tsumiki.kernel.uploads import attachment_of
-from tsumiki.library import cards, case_page, selectors, use
+from tsumiki.library import cards, case_page, rules, selectors, use
 from tsumiki.library.forms import CaseFilterForm
+from tsumiki.library.models import Case
 
 KEPT = 300
 PER_PAGE = 20
@@ -64,7 +66,9 @@ def _near_my_town(request, names):
 @public_page(KEPT)
 @require_safe
 def case_detail(request, pk):
-    case = get_object_or_404(selectors.cases_visible_to(request.user), pk=pk)
+    case = selectors.cases_visible_to(request.user).filter(pk=pk).first()
+    if case is None:
+        return _elsewhere(request.user, pk)
     names = cards.Names.of_current_edition()
     context = {
         "case": case,
@@ -78,9 +82,32 @@ def case_detail(request, pk):
         "chosen": [names.problems.get(code, code) for code in case.problems if not case.problem_words],
         "like": _like(request.user, case, names),
         "use": use.use_of_case(request.user, case),
+        "may": _what_may(request.user, case),
         **case_page.context_of(case),
     }
     return render(request, "library/case_detail.html", context)
+
+
+def _elsewhere(user, pk):
+    """A merged case leads to the one it became part of; a withdrawn one, for its people, to where it stands."""
+    if (kept := selectors.merged_into_of(user, pk)) is not None:
+        return redirect("library:case_detail", pk=kept.pk, permanent=True)
+    if selectors.cases_kept_by(user).filter(pk=pk, status=Case.Status.WITHDRAWN).exists():
+        return redirect("library:case_life", pk=pk)
+    raise Http404
+
+
+def _what_may(user, case):
+    """What the reader may do with the case beside reading; nobody in particular may propose a correction."""
+    is_published = case.status == Case.Status.PUBLISHED
+    if not user.is_authenticated:
+        return {"correct": is_published}
+    return {
+        "correct": is_published,
+        "edit": selectors.cases_kept_by(user).filter(pk=case.pk).exists(),
+        "take_over": rules.organisation_to_take_over(user, case) is not None,
+        "merge": is_published and rules.refusal_to_decide(user) == "",
+    }
 
 
 def _like(user, case, names):

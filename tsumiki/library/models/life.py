@@ -176,7 +176,7 @@ class SourceLink(AuditedModel):
         OK = "ok", "つながる"
         MOVED = "moved", "移転先につながる"
         BROKEN = "broken", "つながらない"
-        NOT_ASKED = "not_asked", "調べない宛先"
+        NOT_ASKED = "not_asked", "確かめられない"
 
     # A digest of the address: databases differ in how long an indexed text may be.
     digest = models.CharField("照合値（SHA-256）", max_length=64, unique=True)

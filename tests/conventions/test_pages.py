@@ -40,6 +40,7 @@ PUBLIC = {
     "library:case_history",
     "library:case_correct",
     "shelf:publication_list",
+    "shelf:search_stop",
     "shelf:publication_detail",
     "shelf:publication_citation",
     "shelf:publication_file",

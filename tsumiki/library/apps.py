@@ -14,13 +14,17 @@ class LibraryConfig(AppConfig):
             block_cases,
             editing_verbs,
             publication_links,
+            search_links,
             searchable,
             searchable_publications,
         )
+        from tsumiki.search import links as links_of_search
         from tsumiki.search.sources import register
 
         links.case_links.register(block_cases.links_of)
         links.publication_links.register(publication_links.links_for)
+        links_of_search.page_links.register(search_links.links_of)
+        links_of_search.keepings.register(search_links.keepings_of)
         register(searchable.CASES)
         register(searchable_publications.PUBLICATIONS)
         verbs.register({"library.cases_loaded": "事例を読み込んだ"})

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tsumiki.library.views import publication_managing as managing
-from tsumiki.library.views import publications, reading
+from tsumiki.library.views import publications, reading, saved_searches
 
 app_name = "shelf"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("reading-list/forget/", reading.forget_gone, name="forget_gone"),
     path("reading-list/list.<slug:kind>", reading.reading_export, name="reading_export"),
     path("cases/<int:pk>/outcome/", reading.outcome, name="outcome"),
+    path("searches/", saved_searches.search_list, name="search_list"),
+    path("searches/save/", saved_searches.search_save, name="search_save"),
+    path("searches/<int:pk>/", saved_searches.search_edit, name="search_edit"),
+    path("searches/<int:pk>/delete/", saved_searches.search_delete, name="search_delete"),
+    path("searches/stop/<str:token>/", saved_searches.search_stop, name="search_stop"),
     path("recommendations/feedback/", reading.feedback, name="feedback"),
     path("publications/", publications.publication_list, name="publication_list"),
     path("publications/manage/", managing.publication_manage, name="publication_manage"),

@@ -9,7 +9,14 @@ from django.db.models import QuerySet
 from tsumiki.accounts.access import own_organisations
 from tsumiki.accounts.roles import Permission
 from tsumiki.directory.models import Organisation
-from tsumiki.library.models import Case, CaseOutcome, Publication, ReadingItem, RecommendationFeedback
+from tsumiki.library.models import (
+    Case,
+    CaseOutcome,
+    Publication,
+    ReadingItem,
+    RecommendationFeedback,
+    SavedSearch,
+)
 from tsumiki.library.selectors.cases import cases_visible_to
 from tsumiki.library.selectors.publications import publications_visible_to
 
@@ -70,8 +77,17 @@ def kept_by(user: Any) -> frozenset[str]:
     return frozenset(f"case-{case}" if case else f"publication-{other}" for case, other in pairs)
 
 
+def kept_keys(user: Any) -> frozenset[str]:
+    """The same as the search names it: case:12, publication:guideline."""
+    pairs = reading_items_visible_to(user).values_list("case_id", "publication__code")
+    return frozenset(f"case:{case}" if case else f"publication:{code}" for case, code in pairs)
+
+
 def thing_named(user: Any, value: str) -> Case | Publication | None:
-    """The case or publication that a card names, if the person may see it."""
+    """The case or publication that a card (case-12) or the search (publication:guideline) names, if one may see it."""
+    if value.startswith("publication:"):
+        return publications_visible_to(user).filter(code=value.partition(":")[2][:60]).first()
+    value = value.replace(":", "-", 1)
     kind, _, number = value.partition("-")
     if not number.isdecimal() or len(number) > 12:
         return None
@@ -100,6 +116,16 @@ def outcome_of(organisation: Organisation | None, case: Case) -> CaseOutcome | N
     if organisation is None:
         return None
     return CaseOutcome.objects.filter(case=case, organisation=organisation).select_related("said_by").first()
+
+
+def outcome_rows() -> QuerySet[CaseOutcome]:
+    """Everything for the evaluation, oldest first."""
+    return CaseOutcome.objects.select_related("organisation", "case").order_by("said_at", "pk")
+
+
+def saved_searches_visible_to(user: Any) -> QuerySet[SavedSearch]:
+    """A person's own; nobody sees another's."""
+    return SavedSearch.objects.filter(user=user)
 
 
 def feedback_rows() -> QuerySet[RecommendationFeedback]:

@@ -33,11 +33,16 @@ def keep_to_read(thing: Case | Publication, *, by: User) -> bool:
 
 
 def stop_keeping(value: str, *, by: User) -> bool:
-    """Take what a card names (case-12) off the person's own list; False when it was not there."""
-    kind, _, number = value.partition("-")
-    if kind not in ("case", "publication") or not number.isdecimal() or len(number) > 12:
+    """Take what a card or the search names off the person's own list; False when it was not there."""
+    own = ReadingItem.objects.filter(user=by)
+    kind, _, number = value.replace(":", "-", 1).partition("-")
+    if value.startswith("publication:"):
+        found = own.filter(publication__code=number[:60])
+    elif kind in ("case", "publication") and number.isdecimal() and len(number) <= 12:
+        found = own.filter(**{f"{kind}_id": int(number)})
+    else:
         return False
-    count, _ = ReadingItem.objects.filter(user=by, **{f"{kind}_id": int(number)}).delete()
+    count, _ = ReadingItem.objects.filter(pk__in=[row.pk for row in found]).delete()
     return count > 0
 
 

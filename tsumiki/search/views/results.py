@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from tsumiki.search import links
 from tsumiki.search.engine.documents import Query
 from tsumiki.search.finding import find, suggest
 from tsumiki.search.forms import SearchForm
@@ -44,9 +45,18 @@ def results(request):
     is_asked = bool(words or types or chosen)
     found = find(request.user, query) if is_asked else None
     context = {"form": form, "words": words, "is_asked": is_asked, "sources": sources()}
+    context |= _from_above(request, is_asked=is_asked)
     if found is not None:
         context |= _found(request, found, page)
     return render(request, "search/results.html", context)
+
+
+def _from_above(request, *, is_asked):
+    """What apps above add: ways to keep the search and its results."""
+    return {
+        "links": links.page_links.collect(request.user, request.GET.urlencode()) if is_asked else [],
+        "keeping": next(iter(links.keepings.collect(request.user)), None),
+    }
 
 
 def _page_number(request):
@@ -75,6 +85,8 @@ def _found(request, found, page):
 def _card(hit):
     return {
         "label": "　".join(filter(None, [source_of(hit.shown.type).label, hit.shown.label])),
+        "key": hit.key,
+        "type": hit.shown.type,
         "url": url_of(hit.key),
         "shown": hit.shown,
         "reasons": [sentence_of(reason) for reason in hit.reasons],

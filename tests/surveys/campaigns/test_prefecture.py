@@ -122,11 +122,29 @@ def test_what_has_not_been_handed_on_stays_the_towns_own(desk, put, town, status
     row = put(town, status, {"words": SECRET})
 
     check = desk.get(go("prefecture_check", row.pk))
-    accept = desk.post(go("prefecture_accept", row.pk))
     board = desk.get(go("prefecture_progress", "r8"))
 
-    assert (check.status_code, accept.status_code) == (404, 404)
+    assert check.status_code == 404
     assert SECRET not in text_of(board)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("prefecture_accept", "都道府県の確認を待っていません"),
+        ("response_return", "差し戻せるのは"),
+    ],
+)
+@pytest.mark.parametrize("status", ["not_started", "editing", "internal", "returned", "declined"])
+def test_who_decides_after_the_town_took_its_answers_back_is_told_so(desk, put, town, status, name, sentence):
+    row = put(town, status, {"words": SECRET})
+
+    told = desk.post(go(name, row.pk), {"reason": "問1をご確認ください。"}, follow=True)
+
+    row.refresh_from_db()
+    assert (row.status, told.redirect_chain[-1][0]) == (status, go("prefecture_queue"))
+    assert sentence in text_of(told)
+    assert SECRET not in text_of(told)
 
 
 def test_submitted_answers_can_still_be_read_but_not_decided_on(desk, put, town):
@@ -210,10 +228,13 @@ def test_the_secretariat_does_not_see_what_has_not_been_handed_on(sign_in, secre
     client = sign_in(secretariat)
 
     page = client.get(go("campaign_response", row.pk))
+    told = client.post(go("prefecture_accept", row.pk), {"note": "理由"}, follow=True)
 
+    row.refresh_from_db()
     assert client.get(go("prefecture_check", row.pk)).status_code == 404
-    assert client.post(go("prefecture_accept", row.pk), {"note": "理由"}).status_code == 404
-    assert SECRET not in text_of(page)
+    assert (row.status, told.redirect_chain[-1][0]) == (status, go("campaign_response", row.pk))
+    assert "都道府県の確認を待っていません" in text_of(told)
+    assert SECRET not in text_of(page) + text_of(told)
     assert go("prefecture_check", row.pk) not in text_of(page)
 
 

@@ -23,7 +23,13 @@ from tsumiki.surveys.selectors import progress as selectors
 from tsumiki.surveys.selectors.people import without_people
 from tsumiki.surveys.selectors.responses import responses_visible_to
 from tsumiki.surveys.services import campaigns, checking, reminders
-from tsumiki.surveys.views.campaigns_shared import frame, link_maker, manages_campaign, manages_response
+from tsumiki.surveys.views.campaigns_shared import (
+    back_from_check,
+    frame,
+    link_maker,
+    manages_campaign,
+    manages_response,
+)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What happened between the organisation and others; what went on inside the office is its own.
@@ -213,6 +219,5 @@ def response_return(request, pk):
         messages.success(request, f"{response.organisation}に差し戻し、理由をメールで送りました。")
     except RuleError as refusal:
         messages.error(request, str(refusal))
-        back = "surveys:campaign_response" if manages else "surveys:prefecture_check"
-        return redirect(back, pk=pk)
+        return redirect("surveys:campaign_response", pk=pk) if manages else back_from_check(request, pk)
     return redirect("surveys:campaign_response", pk=pk) if manages else redirect("surveys:prefecture_queue")

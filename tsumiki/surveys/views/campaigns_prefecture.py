@@ -17,7 +17,7 @@ from tsumiki.surveys.selectors import progress as selectors
 from tsumiki.surveys.selectors.responses import problems_in, responses_checked_by
 from tsumiki.surveys.services import checking, reminders
 from tsumiki.surveys.views.campaigns_following import letters_told, list_file, wanted
-from tsumiki.surveys.views.campaigns_shared import badges_of, link_maker
+from tsumiki.surveys.views.campaigns_shared import back_from_check, badges_of, link_maker
 
 
 @require_safe
@@ -82,14 +82,10 @@ def prefecture_export(request, code, extension):
     return list_file(request, campaign, late, extension)
 
 
-def _checkable(request, pk):
-    """A response that has been handed on; anything earlier is the organisation's own."""
-    return get_object_or_404(responses_checked_by(request.user), pk=pk)
-
-
 @require_safe
 def prefecture_check(request, pk):
-    response = _checkable(request, pk)
+    """A response that has been handed on; anything earlier is the organisation's own."""
+    response = get_object_or_404(responses_checked_by(request.user), pk=pk)
     is_own = rules.checks_area(request.user, response)
     context = {
         "response": response,
@@ -106,7 +102,8 @@ def prefecture_check(request, pk):
 
 @require_POST
 def prefecture_accept(request, pk):
-    response = _checkable(request, pk)
+    """Whoever comes too late, because the organisation took its answers back or others were faster, is told so."""
+    response = get_object_or_404(selectors.responses_followed_by(request.user), pk=pk)
     is_own = rules.checks_area(request.user, response)
     form = AcceptForm(request.POST)
     note = form.cleaned_data["note"] if form.is_valid() else ""
@@ -117,7 +114,7 @@ def prefecture_accept(request, pk):
         )
     except RuleError as refusal:
         messages.error(request, str(refusal))
-        return redirect("surveys:prefecture_check", pk=pk)
+        return back_from_check(request, pk)
     if not is_own:
         return redirect("surveys:campaign_response", pk=pk)
     return redirect("surveys:prefecture_queue")

@@ -13,6 +13,7 @@ from tsumiki.accounts.roles import Permission
 from tsumiki.kernel.errors import RuleError
 from tsumiki.surveys.models import Campaign
 from tsumiki.surveys.selectors.progress import campaigns_visible_to, responses_followed_by, with_follow_up
+from tsumiki.surveys.selectors.responses import responses_checked_by
 
 STATUS_KINDS = {"preparing": "draft", "open": "waiting", "closed": "strong", "published": "public"}
 TABS = (
@@ -68,6 +69,15 @@ def manages_campaign(view):
 def link_maker(request):
     """Turns a token into the address that goes into the mail."""
     return lambda token: request.build_absolute_uri(reverse("surveys:campaign_enter", args=[token]))
+
+
+def back_from_check(request, pk):
+    """The page of the check while the person may look at it; once the answers went elsewhere, where it was listed."""
+    if responses_checked_by(request.user).filter(pk=pk).exists():
+        return redirect("surveys:prefecture_check", pk=pk)
+    if can(request.user, Permission.SURVEY_MANAGE):
+        return redirect("surveys:campaign_response", pk=pk)
+    return redirect("surveys:prefecture_queue")
 
 
 def frame(campaign, page):

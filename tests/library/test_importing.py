@@ -53,6 +53,18 @@ def test_row_becomes_a_draft_of_the_own_town(officer, town):
     assert draft.content["source_rows"] == [{"title": "", "url": "https://example.lg.jp/a", "accessed": ""}]
 
 
+def test_weak_result_comes_with_its_reason(officer, town):
+    header = (*HEADER, "成果の確かさ", "弱い・未確認とする理由")
+    rows = table(
+        (*ROW, "成果が弱い", "目標に届かず"), (*changed(題名="理由なし"), "成果が弱い", ""), header=header
+    )
+
+    done = import_cases(rows, town.organisation, by=officer)
+
+    assert (done.new, done.wrong) == (1, 1)
+    assert Case.objects.get().weak_reason == "目標に届かず"
+
+
 def test_same_table_twice_changes_nothing(officer, town):
     import_cases(table(ROW), town.organisation, by=officer)
     before = (list(CaseDraft.objects.values()), AuditEvent.objects.count())

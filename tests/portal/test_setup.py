@@ -32,7 +32,7 @@ def no_data(settings, tmp_path):
 def counts():
     return (
         LocalGovernment.objects.existing().count(),
-        Case.objects.count(),
+        Case.objects.filter(is_synthetic=False).count(),
         User.objects.count(),
         Plan.objects.count(),
     )

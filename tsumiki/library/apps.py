@@ -8,7 +8,7 @@ class LibraryConfig(AppConfig):
 
     def ready(self):
         # Models are only there once every app is loaded.
-        from tsumiki.accounts import verbs
+        from tsumiki.accounts import handover, verbs
         from tsumiki.framework import links
         from tsumiki.library import (
             block_cases,
@@ -30,4 +30,10 @@ class LibraryConfig(AppConfig):
         verbs.register({"library.cases_loaded": "事例を読み込んだ"})
         verbs.register(editing_verbs.INSIDE, stays_inside=True)
         verbs.register(editing_verbs.OPEN)
+        handover.register(
+            "library.cases",
+            "書きかけの事例",
+            items=editing_verbs.drafts_of,
+            transfer=editing_verbs.keep_with_organisation,
+        )
         verbs.register(publication_links.VERBS)

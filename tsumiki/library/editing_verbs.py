@@ -1,4 +1,12 @@
-"""The editing life's verbs in the audit log, in Japanese."""
+"""What the editing life adds to pages of lower apps: its verbs in the audit log, and drafts at a hand-over."""
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+
+from tsumiki.accounts.handover import Item
+from tsumiki.accounts.models import Membership, User
+from tsumiki.library.models import CaseDraft
 
 # Their subjects are names of drafts: only the organisation itself reads these records.
 INSIDE = {
@@ -28,3 +36,19 @@ OPEN = {
     "library.links_checked": "事例の出典のリンクを調べた",
     "library.demo_made": "デモ用の事例を用意した",
 }
+
+
+def drafts_of(membership: Membership) -> Sequence[Item]:
+    """The organisation's cases under way, on the hand-over page."""
+    drafts = CaseDraft.objects.filter(case__organisation=membership.organisation).select_related("case")
+    return [
+        Item(
+            f"{draft.case.title}（{draft.get_stage_display()}）",
+            reverse("library:case_life", args=[draft.case_id]),
+        )
+        for draft in drafts
+    ]
+
+
+def keep_with_organisation(*, old: Membership, new: Membership, by: User) -> None:
+    """Cases belong to the organisation: the new officer has them with the membership, nothing moves."""

@@ -19,6 +19,7 @@ from tsumiki.diagnosis.services import load_statistics
 from tsumiki.directory.services.registry import load_registry
 from tsumiki.framework.services import load_editions
 from tsumiki.kernel.errors import InputError, RuleError
+from tsumiki.library import demo as library_demo
 from tsumiki.library.services import load_shipped_cases
 from tsumiki.library.services.shipped_publications import load_shipped_publications
 from tsumiki.planning import demo as planning_demo
@@ -94,9 +95,10 @@ def load_demo(say: Say) -> None:
     if not settings.DEMO or User.objects.exists():
         return
     accounts_demo.make_people()
+    library_demo.make_cases()
     planning_demo.make_plans()
     surveys_demo.make_surveys()
-    say("デモの利用者、計画、調査（合成データ）")
+    say("デモの利用者、事例、計画、調査（合成データ）")
 
 
 def fill(say: Say) -> None:

@@ -42,9 +42,10 @@ def begin_case(organisation: Organisation, *, title: str, by: User, data: Data |
             prefecture=own.prefecture if own else "複数",
             local_government=own,
             status=Case.Status.DRAFT,
-            digital=start["digital"],
-            result=start["result"],
-            confidence=start["confidence"],
+            # What the content says is put there next, all of it together.
+            digital=Case.Digital.NO,
+            result=Case.Result.SHOWN,
+            confidence=Case.Confidence.MEDIUM,
         )
         case.save()
         put_content(case, start)

@@ -7,6 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from tsumiki.accounts.access import can
+from tsumiki.accounts.roles import Permission
 from tsumiki.kernel.pages import public_page
 from tsumiki.kernel.uploads import attachment_of
 from tsumiki.library import cards, case_page, rules, selectors, use
@@ -34,8 +36,16 @@ def case_list(request):
         "cards": use.with_marks([cards.card_of(case, names) for case in page], request.user),
         "near": _near_my_town(request, names),
         "exports": _exports(request),
+        "actions": _actions(request.user),
     }
     return render(request, "library/case_list.html", context)
+
+
+def _actions(user):
+    """The way to one's own cases, for people who write or review them."""
+    if not (can(user, Permission.CASE_DRAFT) or can(user, Permission.CASE_PUBLISH)):
+        return []
+    return [{"label": "事例の編集", "url": reverse("library:case_desk"), "kind": "secondary", "icon": ""}]
 
 
 def _exports(request):

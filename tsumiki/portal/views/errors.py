@@ -3,6 +3,7 @@
 from django.shortcuts import redirect, render
 
 from tsumiki.kernel.errors import TsumikiError
+from tsumiki.library.views.life_page import keeper as case_keeper
 from tsumiki.planning.views.keeping import keeper as plan_keeper
 from tsumiki.surveys.views.answering_keeping import keeper as answer_keeper
 
@@ -32,7 +33,7 @@ def server_error(request):
 
 
 def csrf_failure(request, reason=""):
-    for keeper in (plan_keeper, answer_keeper):
+    for keeper in (plan_keeper, answer_keeper, case_keeper):
         if keeper.keep_after_refusal(request):
             return redirect(keeper.resume)
     return render(request, "403_csrf.html", status=403)

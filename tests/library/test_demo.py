@@ -1,0 +1,33 @@
+"""The demo's cases."""
+
+import pytest
+from django.urls import reverse
+
+from tsumiki.accounts import demo as accounts_demo
+from tsumiki.accounts.models import User
+from tsumiki.library import demo
+from tsumiki.library.models import Case, CaseComment, CaseDraft
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vocabulary", "town")]
+
+
+def test_demo_shows_every_point_of_a_cases_life_and_says_that_it_is_invented(client):
+    accounts_demo.make_people()
+
+    made = (demo.make_cases(), demo.make_cases())
+
+    assert made == (4, 0)
+    assert sorted(CaseDraft.objects.values_list("stage", flat=True)) == ["in_review", "writing"]
+    assert CaseComment.objects.count() == 1
+    public = Case.objects.filter(status="published").order_by("state")
+    assert [case.state for case in public] == ["running", "stopped"]
+    assert public[0].events.count() == 5
+    assert all(event.confirmed_on for event in public[0].events.all())
+    assert all("（合成データ）" in case.title and case.is_synthetic for case in Case.objects.all())
+    page = client.get(reverse("library:case_detail", args=[public[0].pk]))
+    assert "合成データ" in page.text
+
+
+def test_demo_without_its_people_makes_nothing():
+    assert not User.objects.exists()
+    assert demo.make_cases() == 0

@@ -1,0 +1,156 @@
+"""合成データ: cases of the demo's town at every point of their life. Nothing of it really happened, and each says so."""
+
+from typing import Any
+
+from tsumiki.accounts.access import own_organisations
+from tsumiki.accounts.models import User
+from tsumiki.accounts.roles import Permission
+from tsumiki.kernel import audit
+from tsumiki.library import content
+from tsumiki.library.models import Case, CaseDraft
+from tsumiki.library.services import drafts, review
+
+OFFICER, APPROVER = "kikaku@nambu.tottori.example", "kacho@nambu.tottori.example"
+SECRETARIAT = "jimukyoku@nation.example"
+SYNTHETIC = "（合成データ）"
+_SOURCE = {"title": f"見本の資料{SYNTHETIC}", "url": "", "accessed": "2026年4月"}
+_WHOLE = {
+    "problem_text": f"廃校になった校舎が使われず、地区の人が集まる場がない。{SYNTHETIC}",
+    "measure": f"校舎の1階を食堂と交流の場に改め、地区の協議会が運営する。{SYNTHETIC}",
+    "outcome": f"1年目は月に延べ120人が使った。目標の100人を超えた。{SYNTHETIC}",
+    "fields": ["exchange", "work"],
+    "problems": ["liveliness", "generations"],
+    "source_rows": [_SOURCE],
+    "contact_section": "企画政策課",
+}
+_TOLD = {
+    "figures": [
+        {
+            "indicator": "月の延べ利用者",
+            "before": "0",
+            "after": "120",
+            "unit": "人",
+            "as_of": "2022年度→2024年度",
+        },
+        {"indicator": "運営に関わる住民", "before": "", "after": "18", "unit": "人", "as_of": "2024年度末"},
+    ],
+    "kpis": [
+        {"indicator": "月の延べ利用者", "target": "100", "actual": "120", "unit": "人", "as_of": "2024年度"}
+    ],
+    "cost_text": f"改修 1,800万円（2023年度）、運営 年220万円{SYNTHETIC}",
+    "funding": ["地方創生推進交付金（デモ）", "町の一般財源"],
+    "partners": ["地区の協議会（デモ）", "見本大学"],
+    "staffing": f"企画政策課の2人が兼務、協議会の有給スタッフ1人{SYNTHETIC}",
+    "options_considered": f"新築の交流館も比べた。費用が3倍で、やめた。{SYNTHETIC}",
+    "what_failed": f"平日の夜の講座は人が集まらず、半年で土曜の朝に移した。{SYNTHETIC}",
+    "transferability": f"先に運営する人が決まっていることが要る。建物だけを先に直すと続かない。{SYNTHETIC}",
+    "started": "2021年春",
+    "state": "running",
+}
+
+
+def _event(key: str, when: str, step: str, method: str, *words: str) -> dict[str, Any]:
+    who, decision, text = words
+    return {
+        "key": key,
+        "when": when,
+        "step": step,
+        "method": method,
+        "who": who,
+        "decision": decision,
+        "text": f"{text}{SYNTHETIC}",
+        "confirmed_on": "1",
+    }
+
+
+_EVENTS = [
+    _event(
+        "d1", "2021年春", "groundwork", "village-dialogue", "企画政策課", "", "7つの地区で困りごとを聴いた。"
+    ),
+    _event(
+        *("d2", "2021年度", "groundwork", "peer-comparison", "企画政策課、健康福祉課"),
+        *("校舎を使うことを先に決め、使い方は住民に任せる", "似た団体の取組を調べ、2か所を見に行った。"),
+    ),
+    _event(
+        "d3",
+        "2022年9月",
+        "shaping",
+        "pilot",
+        "地区の協議会",
+        "土曜だけで試す",
+        "給食室で試しの食堂を4回開いた。",
+    ),
+    _event(
+        "d4",
+        "2023年4月3日",
+        "refine",
+        "",
+        "町議会、企画政策課",
+        "改修費を予算に入れる",
+        "1階の改修を始めた。",
+    ),
+    _event(
+        "d5",
+        "2024年秋",
+        "wrap-up",
+        "outcome-kpi",
+        "地区の協議会",
+        "夜の講座をやめる",
+        "1年の数字を見直した。",
+    ),
+]
+
+
+def make_cases() -> int:
+    """Make the demo's cases where its people and their towns are there and the cases are not; return how many were made."""
+    people = {user.email: user for user in User.objects.filter(email__in=[OFFICER, APPROVER, SECRETARIAT])}
+    if len(people) < 3 or Case.objects.filter(is_synthetic=True).exists():
+        return 0
+    officer, approver, secretariat = people[OFFICER], people[APPROVER], people[SECRETARIAT]
+    _begin("空き家の片付けを手伝う日", officer, measure=f"年2回、住民が片付けを手伝う。{SYNTHETIC}")
+    reviewed = _begin("地区の予定が見える回覧板アプリ", officer, **_WHOLE)
+    review.hand_in(reviewed, by=officer)
+    review.comment(
+        reviewed, field="outcome", text=f"いつの数字か、時点を書いてください。{SYNTHETIC}", by=secretariat
+    )
+    told = _begin("旧校舎の食堂と居場所", officer, **_WHOLE | _TOLD)
+    _save_events(told, officer)
+    _publish(told, officer, approver, secretariat)
+    stopped = _begin(
+        "買い物バスの予約アプリ",
+        officer,
+        **_WHOLE
+        | {
+            "result": Case.Result.WEAK,
+            "result_reason": f"予約の9割は電話のままで、アプリは月に6件だった。{SYNTHETIC}",
+            "outcome": f"2年で終えた。電話の予約は続いている。{SYNTHETIC}",
+            "state": Case.State.STOPPED,
+            "state_reason": f"使う人が増えず、費用に見合わなかった。{SYNTHETIC}",
+            "started": "2020年度",
+            "ended": "2022年3月",
+        },
+    )
+    _publish(stopped, officer, approver, secretariat)
+    return 4
+
+
+def _begin(title: str, officer: User, **data: Any) -> Case:
+    organisation = own_organisations(officer, Permission.CASE_DRAFT).order_by("pk")[0]
+    case = drafts.begin_case(organisation, title=f"{title}{SYNTHETIC}", by=officer, data=data)
+    with audit.change("library.demo_made", by=None) as entry:
+        case.is_synthetic = True
+        case.save(update_fields=["is_synthetic"])
+        entry.of(case)
+    return case
+
+
+def _save_events(case: Case, officer: User) -> None:
+    draft = CaseDraft.objects.get(case=case)
+    seen = content.section(draft.content, "process")
+    drafts.save_section(case, "process", {"events": _EVENTS}, by=officer, expected_version=0, seen=seen)
+
+
+def _publish(case: Case, officer: User, approver: User, secretariat: User) -> None:
+    review.hand_in(case, by=officer)
+    review.accept(case, by=secretariat)
+    review.confirm(case, by=approver)

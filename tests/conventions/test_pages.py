@@ -39,6 +39,7 @@ PUBLIC = {
     "library:case_file",
     "library:case_history",
     "library:case_correct",
+    "shelf:feed",
     "shelf:publication_list",
     "shelf:search_stop",
     "shelf:publication_detail",

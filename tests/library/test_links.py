@@ -214,4 +214,5 @@ def test_console_says_how_many_answer(vocabulary, capsys):
 
     assert capsys.readouterr().out == (
         "出典のリンクを調べました：つながる 0件、移転先につながる 0件、つながらない 0件、確かめられない 1件\n"
+        "公表資料のリンクを調べました：開けた 0件、開けなかった 0件\n"
     )

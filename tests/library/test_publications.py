@@ -12,6 +12,7 @@ from tsumiki.kernel.errors import RuleError
 from tsumiki.kernel.models import AuditEvent
 from tsumiki.kernel.uploads import take_upload
 from tsumiki.library import citing
+from tsumiki.library.link_checks import Outcome
 from tsumiki.library.models import Publication, PublicationFile
 from tsumiki.library.selectors.publications import publications_visible_to
 from tsumiki.library.services import publications as services
@@ -367,3 +368,21 @@ def test_overview_leads_to_the_record_of_each_publication(client):
     page = client.get(reverse("framework:overview"))
 
     assert "/publications/tsumiki-approach/" in page.text
+
+
+def test_links_of_what_is_published_are_checked(draft):
+    there, gone, private = (
+        PublicationFactory(code=code, official_url=f"https://example.go.jp/{code}")
+        for code in ("a", "b", "c")
+    )
+    states = {there.official_url: "moved", gone.official_url: "broken", private.official_url: "not_asked"}
+
+    found = services.check_publication_links(lambda url: Outcome(states[url], ""))
+
+    assert found == {"opens": 1, "broken": 1}
+    assert list(Publication.objects.order_by("code").values_list("code", "link_state")) == [
+        ("a", "opens"),
+        ("b", "broken"),
+        ("c", "unknown"),
+        ("new-guide", "unknown"),
+    ]

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from tests.factories import LocalGovernmentFactory
 from tests.library.conftest import CaseFactory
 from tests.library.test_publications import PublicationFactory
+from tsumiki.kernel import audit
 from tsumiki.kernel.errors import RuleError
 from tsumiki.kernel.models import AuditEvent
 from tsumiki.library import selectors
@@ -255,3 +256,20 @@ def test_no_popularity_changes_what_is_recommended_or_listed(officer, other_offi
         services.give_feedback(cases[0], by=person, context="case", about="", verdict="different")
 
     assert order() == before
+
+
+def test_a_case_that_became_part_of_another_is_read_and_counted_there(officer, other_officer, sign_in):
+    kept, gone = CaseFactory(title="残る事例"), CaseFactory(title="なくなる事例")
+    services.keep_to_read(gone, by=officer)
+    services.say_outcome(gone, by=officer, verdict="different", note="")
+    services.say_outcome(kept, by=officer, verdict="useful", note="")
+    services.say_outcome(gone, by=other_officer, verdict="reference", note="")
+    with audit.change("test.changed", by=None) as entry:
+        gone.status, gone.merged_into = "merged", kept
+        gone.save()
+        entry.of(gone)
+
+    rows = sign_in(officer).get(LIST).context["rows"]
+
+    assert [(row["card"]["title"], row["value"]) for row in rows] == [("残る事例", f"case-{gone.pk}")]
+    assert use_selectors.outcome_counts(kept) == [("役に立った", 1), ("違った", 0), ("参考程度", 1)]

@@ -7,6 +7,7 @@ from openpyxl import load_workbook
 
 from tests.planning.factories import CaseFactory
 from tsumiki.framework.services import load_editions
+from tsumiki.library.services.shipped_publications import load_shipped_publications
 from tsumiki.portal.open_data import DATASETS, FORMATS
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,7 @@ def test_every_file_on_the_page_can_be_taken(client, town, case, code, extension
 @pytest.mark.parametrize("code", DATASETS)
 def test_the_three_formats_agree(client, town, case, code):
     load_editions()
+    load_shipped_publications()
     labels = [column.label for column in DATASETS[code].columns]
 
     table = rows_of(client, code)

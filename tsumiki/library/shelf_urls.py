@@ -2,11 +2,12 @@
 
 from django.urls import path
 
+from tsumiki.library.views import feeds, publications, reading, saved_searches
 from tsumiki.library.views import publication_managing as managing
-from tsumiki.library.views import publications, reading, saved_searches
 
 app_name = "shelf"
 urlpatterns = [
+    path("feeds/<slug:kind>.atom", feeds.feed, name="feed"),
     path("reading-list/", reading.reading_list, name="reading_list"),
     path("reading-list/keep/", reading.keep, name="keep"),
     path("reading-list/forget/", reading.forget_gone, name="forget_gone"),

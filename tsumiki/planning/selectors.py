@@ -13,7 +13,7 @@ from tsumiki.framework import selectors as framework
 from tsumiki.framework.models import Block, BlockRule, Edition
 from tsumiki.kernel.text import fold
 from tsumiki.library.models import Case
-from tsumiki.planning.models import BudgetLine, Kpi, Plan, PlanBlock, PlanProblem
+from tsumiki.planning.models import BudgetLine, Kpi, Plan, PlanBlock, PlanCase, PlanProblem
 from tsumiki.planning.ordering import Before, Item, Strength
 from tsumiki.planning.suggestion import BlockFacts, Prerequisite, TownFacts, Words
 
@@ -49,8 +49,10 @@ def plans_to_edit(user: Any) -> QuerySet[Plan]:
 
 def plans_with_case(user: Any, case: Case) -> tuple[int, list[Plan]]:
     """How many plans refer to the case, whoever's they are, and those of them that the person may read."""
-    with_case = Q(cases__case=case)
-    return Plan.objects.filter(with_case).count(), list(plans_visible_to(user).filter(with_case))
+    # A case that became part of this one counts as this one.
+    rows = PlanCase.objects.filter(Q(case=case) | Q(case__merged_into=case))
+    plans = Plan.objects.filter(pk__in=rows.values("plan"))
+    return plans.count(), list(plans_visible_to(user).filter(pk__in=rows.values("plan")))
 
 
 def shared_plans_of_others(user: Any) -> QuerySet[Plan]:

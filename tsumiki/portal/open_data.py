@@ -15,7 +15,8 @@ from tsumiki.framework import models as framework_models
 from tsumiki.framework import selectors as framework
 from tsumiki.kernel.sheets import Sheet, write_csv, write_xlsx
 from tsumiki.library import selectors as library
-from tsumiki.library.models import Case
+from tsumiki.library.models import Case, Publication
+from tsumiki.library.selectors import publications
 
 LICENCE = "Apache-2.0"
 SOURCE = ("source_title", "source_locator", "source_url", "source_year", "source_status")
@@ -76,6 +77,10 @@ def _public_cases() -> Iterable[Case]:
     return library.cases_visible_to(AnonymousUser())
 
 
+def _public_publications() -> Iterable[Publication]:
+    return publications.published(AnonymousUser()).order_by("code")
+
+
 def _vocabulary(  # noqa: PLR0917 (a table of six columns)
     code: str,
     title: str,
@@ -104,14 +109,28 @@ DATASETS: dict[str, Dataset] = {
         Dataset(
             "cases",
             "取組事例",
-            "公開中の事例です。確度と、成果が弱い・未確認とする理由も含みます。",
+            "公開中の事例です。確度と、成果が弱い・未確認とする理由も含みます。ページのアドレスは /cases/（ID）/ です。",
             Case,
             (
                 *("title", "municipality", "prefecture", "fields", "problem_text", "problems", "measure"),
                 *("partners", "digital", "year_text", "outcome", "result", "result_reason", "confidence"),
-                *("is_programme", "sources"),
+                *("is_programme", "sources", "figures", "kpis", "cost_band", "cost_text", "funding"),
+                *("staffing", "options_considered", "what_failed", "transferability", "started", "ended"),
+                *("state", "state_reason", "contact_section", "id"),
             ),
             _public_cases,
+        ),
+        Dataset(
+            "publications",
+            "手引・報告書",
+            "公開中の公表資料の情報です。資料の本文は含みません。ページのアドレスは /publications/（コード）/ です。",
+            Publication,
+            (
+                *("code", "work", "edition", "kind", "title", "publisher", "fiscal_year", "issued", "pages"),
+                *("description", "official_url", "link_state", "link_checked_on", "language", "terms"),
+                *("source_title", "source_url"),
+            ),
+            _public_publications,
         ),
         _vocabulary(
             "survey_history",

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tsumiki.accounts.access import own_organisations
 from tsumiki.accounts.roles import Permission
@@ -38,7 +38,7 @@ class Kept:
 
     @property
     def value(self) -> str:
-        return f"case-{self.case.pk}" if self.case else f"publication-{self.item.publication_id}"
+        return f"case-{self.item.case_id}" if self.case else f"publication-{self.item.publication_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,11 @@ class ReadingList:
 
 
 def reading_list_of(user: Any) -> ReadingList:
-    items = list(reading_items_visible_to(user))
-    cases = _by_pk(cases_visible_to(user), [item.case_id for item in items])
+    items = list(reading_items_visible_to(user).select_related("case"))
+    # A case that became part of another is read there.
+    lead_to = {item.case_id: item.case.merged_into_id or item.case_id for item in items if item.case}
+    found = _by_pk(cases_visible_to(user), list(lead_to.values()))
+    cases = {pk: found[target] for pk, target in lead_to.items() if target in found}
     publications = _by_pk(publications_visible_to(user), [item.publication_id for item in items])
     rows = [Kept(item, cases.get(item.case_id), publications.get(item.publication_id)) for item in items]
     shown = tuple(row for row in rows if row.case or row.publication)
@@ -98,7 +101,10 @@ def thing_named(user: Any, value: str) -> Case | Publication | None:
 
 def outcome_counts(case: Case) -> list[tuple[str, int]]:
     """How many organisations said what, in the order of the choices; nothing where nobody did."""
-    found = Counter(CaseOutcome.objects.filter(case=case).order_by("pk").values_list("verdict", flat=True))
+    said = CaseOutcome.objects.filter(Q(case=case) | Q(case__merged_into=case)).order_by("said_at", "pk")
+    # Of two cases that became one an organisation may have said both: the latest counts.
+    latest = dict(said.values_list("organisation_id", "verdict"))
+    found = Counter(latest.values())
     return [(label, found[value]) for value, label in CaseOutcome.Verdict.choices] if found else []
 
 

@@ -1,7 +1,7 @@
 """Every write of publications: register, correct, publish, withdraw, keep a file, note how the link is."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -13,7 +13,8 @@ from tsumiki.kernel import audit
 from tsumiki.kernel.errors import RuleError
 from tsumiki.kernel.uploads import Upload
 from tsumiki.library import publishing_rules as rules
-from tsumiki.library.models import Publication, PublicationFile
+from tsumiki.library.link_checks import Outcome, check
+from tsumiki.library.models import Publication, PublicationFile, SourceLink
 from tsumiki.library.searchable_publications import show
 
 FIELDS = (
@@ -182,6 +183,20 @@ def record_links(found: Mapping[str, bool]) -> int:
             broken = [row.code for row in rows if row.link_state == Publication.Link.BROKEN]
             entry.of_all(Publication, checked=len(rows), broken=broken)
     return len(rows)
+
+
+def check_publication_links(ask: Callable[[str], Outcome] = check) -> dict[str, int]:
+    """Ask whether the official links of what is published still open; returns how many did and how many did not.
+
+    What is not asked (an address that is not public) keeps what people have said of it.
+    """
+    rows = Publication.objects.filter(status=Publication.Status.PUBLISHED).exclude(official_url="")
+    urls = sorted(set(rows.order_by("pk").values_list("official_url", flat=True)))
+    states = {url: ask(url).state for url in urls}
+    found = {url: state != SourceLink.State.BROKEN for url, state in states.items() if state != "not_asked"}
+    record_links(found)
+    opened = sum(found.values())
+    return {"opens": opened, "broken": len(found) - opened}
 
 
 def _judge(publication: Publication, *, opens: bool) -> None:

@@ -55,8 +55,7 @@ def case_life(request, pk):
         "case": case,
         "draft": draft,
         "tabs": section_tabs(case, "") if draft and is_owner and draft.is_open else None,
-        "acts": _buttons(request.user, case, draft),
-        "note_form": NoteForm(),
+        **_buttons(request.user, case, draft),
         "changes": _changes(case, draft),
         "missing": rules.missing_in(draft.content) if draft and draft.is_open else [],
         "comments": list(case.comments.all()) if draft else [],
@@ -92,7 +91,7 @@ DANGER = ("discard", "withdraw")
 
 
 def _buttons(user, case, draft):
-    """The verbs that would be allowed now, each with its words."""
+    """The verbs that would be allowed now, each with its words; those that end something stand apart."""
     asked = {
         "withdraw": rules.refusal_to_withdraw(user, case),
         "restore": rules.refusal_to_restore(user, case),
@@ -109,16 +108,20 @@ def _buttons(user, case, draft):
         asked["accept"] = asked["send-back"] = rules.refusal_to_review(user, draft)
         asked["pull-back"] = rules.refusal_to_pull_back(user, case, draft)
         asked["discard"] = rules.refusal_to_edit(user, case, draft)
-    return [
-        {
-            "verb": verb,
-            "label": label,
-            "kind": "danger" if verb in DANGER else "secondary",
-            "note": bool(takes),
-        }
-        for verb, (label, _, takes) in VERBS.items()
-        if asked.get(verb) == ""
-    ]
+    allowed = [verb for verb in VERBS if asked.get(verb) == ""]
+    ordinary = [verb for verb in allowed if verb not in DANGER]
+    return {
+        # One filled button: the thing to do next.
+        "acts": [
+            {"verb": verb, "label": VERBS[verb][0], "kind": "secondary" if place else ""}
+            for place, verb in enumerate(ordinary)
+        ],
+        "grave_acts": [
+            {"verb": verb, "label": VERBS[verb][0], "kind": "danger"} for verb in allowed if verb in DANGER
+        ],
+        "note_form": NoteForm(auto_id="id_next_%s"),
+        "stop_form": NoteForm(auto_id="id_stop_%s"),
+    }
 
 
 @require_POST

@@ -165,3 +165,13 @@ def test_breadcrumbs_need_no_list():
 
     assert words(html) == "ホーム 団体をさがす 鳥取県南部町"
     assert re.findall(r'href="([^"]+)"', html) == ["/", "/governments/"]
+
+
+def test_breadcrumbs_lead_back_through_the_page_between():
+    parents = {"parent_label": "調査の実施", "parent_url": "/campaigns/"}
+    html = draw(
+        "breadcrumbs", **parents, middle_label="追加調査", middle_url="/campaigns/r8/", current="締切り"
+    )
+
+    assert words(html) == "ホーム 調査の実施 追加調査 締切り"
+    assert re.findall(r'href="([^"]+)"', html) == ["/", "/campaigns/", "/campaigns/r8/"]

@@ -370,6 +370,24 @@ def test_more_time_for_everybody(desk, campaign):
     assert campaign.deadline == date(2100, 1, 31)
 
 
+@pytest.mark.parametrize("narrowed", ["", "?prefecture=31&q=南部"])
+def test_a_day_that_gives_no_time_is_refused_on_the_page_where_it_was_typed(desk, campaign, narrowed):
+    typed = {"until": "2000-01-31", "reason": "災害のため"}
+
+    refused = desk.post(go("campaign_extend", "r8") + narrowed, typed)
+
+    assert (refused.status_code, "災害のため" in text_of(refused)) == (200, True)
+    assert "いまの期限より後の日付を入力してください" in text_of(refused)
+
+
+@pytest.mark.parametrize("name", ["progress", "letters", "extend", "close", "add"])
+def test_every_page_of_a_campaign_leads_back_to_its_overview(desk, campaign, name):
+    page = text_of(desk.get(go(f"campaign_{name}", "r8")))
+
+    crumbs = page.partition('class="breadcrumbs"')[2].partition("</nav>")[0]
+    assert f'<a href="{go("campaign_detail", "r8")}">令和8年度の調査</a>' in crumbs
+
+
 def test_more_time_for_one(desk, campaign, response_of, town):
     response = response_of(town)
     desk.post(go("response_extend", response.pk), {"until": "2100-01-31"})

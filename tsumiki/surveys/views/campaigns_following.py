@@ -154,16 +154,26 @@ def campaign_extend(request, campaign):
     form = ExtendForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data | {"by": request.user}
-        if is_narrowed:
-            chosen = late.values_list("organisation", flat=True)
-            count = campaigns.extend_responses(campaign, organisations=chosen, **values)
-            messages.success(request, f"{count:,}団体の期限を延ばしました。")
+        try:
+            told = _extended(campaign, late if is_narrowed else None, values)
+        except RuleError as refusal:
+            form.add_error(None, str(refusal))
         else:
-            campaigns.extend_campaign(campaign, **values)
-            messages.success(request, "全体の期限を延ばしました。")
-        return redirect("surveys:campaign_progress", code=campaign.code)
+            messages.success(request, told)
+            return redirect("surveys:campaign_progress", code=campaign.code)
     context = {"form": form, "filters": filters, "is_narrowed": is_narrowed, "count": late.count()}
     return render(request, "surveys/campaign_extend.html", frame(campaign, "campaign_extend") | context)
+
+
+def _extended(campaign, late, values):
+    """Give more time to the late ones, or with None to everybody; returns what was done, in a sentence."""
+    if late is None:
+        campaigns.extend_campaign(campaign, **values)
+        return "全体の期限を延ばしました。"
+    count = campaigns.extend_responses(
+        campaign, organisations=late.values_list("organisation", flat=True), **values
+    )
+    return f"{count:,}団体の期限を延ばしました。"
 
 
 @require_safe

@@ -116,6 +116,7 @@ class Result:
     facets: dict[str, dict[str, int]]  # each with its own choice set aside
     words: tuple[Word, ...]
     corrected: str | None = None  # a better spelling when nothing or little was found
+    added: int = 0  # hits after or between them that only their meaning brings; in no total and no count
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ class Index:
     def apply(self, changes: Iterable[Change], *, upto: int) -> int:
         """Write changes and remember their last number; returns how many. Another process may write at the same time."""
         count = 0
-        with self._only_writer():
+        with only_writer(self.folder):
             self.reload()
             if self._applied >= upto:
                 return 0
@@ -109,11 +109,13 @@ class Index:
         # What is committed may be applied twice, never missed: the index first, then its number.
         fresh.replace(self.folder / _STATE)
 
-    @contextmanager
-    def _only_writer(self) -> Iterator[None]:
-        with (self.folder / "writer.lock").open("a") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
+
+@contextmanager
+def only_writer(folder: Path) -> Iterator[None]:
+    """Among all processes of this machine."""
+    with (folder / "writer.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def delete_index(folder: Path) -> None:

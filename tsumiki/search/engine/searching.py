@@ -10,9 +10,11 @@ from typing import Any
 import tantivy
 
 from tsumiki.search.engine.asking import Asked, Builder, Concept, Places, Question, all_of, question_of
-from tsumiki.search.engine.documents import Hit, Query, Result, Word
+from tsumiki.search.engine.documents import Hit, Query, Reason, Result, Word
 from tsumiki.search.engine.explaining import reasons_of, shown_of
+from tsumiki.search.engine.fusing import Fusion, Page, Ranked, total_of
 from tsumiki.search.engine.index import Index
+from tsumiki.search.engine.meaning import Meaning
 from tsumiki.search.engine.synonyms import PART, Thesaurus
 
 _SHARE = 0.4  # of the concepts that a document must meet; the more it meets, the higher it stands
@@ -23,25 +25,28 @@ ENOUGH = 5  # hits: with fewer, documents that meet less of the question are sho
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Holds what every search needs: the index, the thesaurus, and the names that are places."""
+    """Holds what every search needs: the index, the thesaurus, the names that are places; `meaning` where it is used."""
 
     index: Index
     thesaurus: Thesaurus
     places: Places = field(default_factory=dict)
+    meaning: Meaning | None = None
 
     def run(self, query: Query) -> Result:
         """Find what the searcher may see. An empty question finds everything, the best first."""
         question = question_of(query.text, self.thesaurus, self.places)
         searcher = self.index.searcher()
         builder = Builder(self.index.schema, searcher.num_docs, cache(searcher.doc_freq))
-        return _Run(searcher, builder, query).result(question)
+        return _Run(searcher, builder, query, self.meaning).result(question)
 
 
 class _Run:
     """One query against one state of the index."""
 
-    def __init__(self, searcher: tantivy.Searcher, builder: Builder, query: Query) -> None:
-        self.searcher, self.builder, self.query = searcher, builder, query
+    def __init__(
+        self, searcher: tantivy.Searcher, builder: Builder, query: Query, meaning: Meaning | None
+    ) -> None:
+        self.searcher, self.builder, self.query, self.meaning = searcher, builder, query, meaning
         self.may = builder.visible(query)
         self.chosen = _chosen(query)
 
@@ -51,19 +56,30 @@ class _Run:
         missing = frozenset(concept.term for concept, is_found in known.items() if not is_found)
         self.builder = replace(self.builder, typos=missing)
         asked, question = self._strictest(question)
+        page = self._page(asked, question)
+        hits = tuple(self._hit(ranked, question) for ranked in page.hits)
+        types, facets = self._counts(all_of(asked, self.may))
+        words = tuple(_word(concept, is_found=is_found) for concept, is_found in known.items())
+        corrected = _corrected(question, missing, hits)
+        return Result(page.total, hits[: self.query.limit], types, facets, words, corrected, page.added)
+
+    def _page(self, asked: Asked, question: Question) -> Page:
         narrow = [self.builder.facet(values) for values in self.chosen.values()]
+        wanted = all_of(asked, self.may, *narrow)
+        if self.meaning and question.concepts:
+            places = [self.builder.place(place) for place in question.places]
+            allowed = all_of(self.may, *narrow, *places)
+            names = [question.name, *(concept.term for concept in question.concepts)]
+            fusion = Fusion(self.searcher, self.builder.schema, wanted, allowed, names, self.meaning)
+            return fusion.page(self.query)
         found = self.searcher.search(
-            all_of(asked, self.may, *narrow),
+            wanted,
             limit=max(self.query.limit, 1),
             offset=self.query.offset,
             count=True,
             weight_by_field="rank",
         )
-        hits = tuple(self._hit(address, score, question) for score, address in found.hits)
-        types, facets = self._counts(all_of(asked, self.may))
-        words = tuple(_word(concept, is_found=is_found) for concept, is_found in known.items())
-        corrected = _corrected(question, missing, hits)
-        return Result(_total(found), hits[: self.query.limit], types, facets, words, corrected)
+        return Page([Ranked(address, float(score)) for score, address in found.hits], total_of(found))
 
     def _is_found(self, concept: Concept) -> bool:
         part = self.builder.place(concept) if concept.is_place else self.builder.concept(concept)
@@ -111,12 +127,13 @@ class _Run:
                 found[name][value] = int(bucket["doc_count"])
         return found
 
-    def _hit(self, address: Any, score: float, question: Question) -> Hit:
-        document = self.searcher.doc(address)
+    def _hit(self, ranked: Ranked, question: Question) -> Hit:
+        document = self.searcher.doc(ranked.address)
         made: dict[str, Any] = json.loads(bytes(document.get_first("stored") or b""))
-        return Hit(
-            str(document.get_first("key")), float(score), reasons_of(question, made), shown_of(question, made)
-        )
+        reasons = reasons_of(question, made)
+        if ranked.is_only_meant:
+            reasons = (*reasons, Reason("meaning", question.text, made["title"]))
+        return Hit(str(document.get_first("key")), ranked.score, reasons, shown_of(question, made))
 
 
 def _least(count: int) -> int:
@@ -127,11 +144,6 @@ def _chosen(query: Query) -> Mapping[str, list[str]]:
     """{facet: its chosen values as the index writes them}"""
     wanted = {**query.facets, "type": query.types}
     return {name: [f"{name}={value}" for value in values] for name, values in wanted.items() if values}
-
-
-def _total(found: tantivy.SearchResult) -> int:
-    # Missing from the library's stubs.
-    return int(found.count or 0)  # type: ignore[attr-defined]
 
 
 def _word(concept: Concept, *, is_found: bool) -> Word:

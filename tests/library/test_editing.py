@@ -101,6 +101,19 @@ def test_draft_with_gaps_cannot_be_handed_in_and_says_which(officer, town):
     assert stage_of(case) == "writing"
 
 
+def test_town_tells_its_own_cases_only(officer, town, other_town):
+    case = begun(officer, town.organisation, towns=[other_town.code])
+
+    with pytest.raises(RuleError, match="自分の団体が入っていません"):
+        review.hand_in(case, by=officer)
+
+
+def test_case_that_says_only_when_it_started_has_the_year_of_that(officer, town):
+    case = begun(officer, town.organisation, started="令和3年春")
+
+    assert (case.year, case.when) == (2021, "2021年")
+
+
 def test_whole_way_to_publication(case, officer, approver, secretariat, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         review.hand_in(case, note="お願いします", by=officer)

@@ -16,6 +16,7 @@ IN_REVIEW = "事務局が確認しています。直すときは、先に「引�
 TO_CONFIRM = "町の確認待ちです。直すときは、先に「下書きに戻す」を押してください。"
 MERGED = "この事例は別の事例に統合されています。統合先の事例を直してください。"
 NO_DRAFT = "下書きがありません。「内容を直す」から始めてください。"
+OTHER_TOWN = "「取り組んだ団体」に自分の団体が入っていません。「基本」を開いて、団体を確かめてください。"
 CHANGED = "ほかの人が先に進めたため、この操作はできません。ページを開き直して、いまの状態を確かめてください。"
 # Without these a reader learns too little.
 NEEDED = ("title", "fields", "problem_text", "measure", "outcome", "source_rows")
@@ -69,6 +70,13 @@ def missing_in(content: Data) -> list[str]:
 def refusal_to_hand_in(user: Any, case: Case, draft: CaseDraft) -> str:
     if refusal := refusal_to_edit(user, case, draft):
         return refusal
+    own = case.organisation
+    if (
+        own is not None
+        and own.is_local_government
+        and own.local_government.code not in draft.content["towns"]
+    ):
+        return OTHER_TOWN
     if lacking := missing_in(draft.content):
         return f"まだ書かれていない項目があります：{'、'.join(lacking)}。書いてから提出してください。"
     return ""

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from tsumiki.library.views import cases, corrections, editing, exports, importing, life, life_page
+from tsumiki.library.views import cases, corrections, editing, exports, imports, life, life_page
 
 app_name = "library"
 urlpatterns = [
@@ -9,10 +9,10 @@ urlpatterns = [
     path("new/", editing.case_begin, name="case_begin"),
     path("desk/", life.case_desk, name="case_desk"),
     path("resume/", life_page.resume, name="resume"),
-    path("import/", importing.case_import, name="case_import"),
-    path("import/template/", importing.import_template, name="import_template"),
-    path("import/check/", importing.import_check, name="import_check"),
-    path("import/apply/", importing.import_apply, name="import_apply"),
+    path("import/", imports.case_import, name="case_import"),
+    path("import/template/", imports.import_template, name="import_template"),
+    path("import/check/", imports.import_check, name="import_check"),
+    path("import/apply/", imports.import_apply, name="import_apply"),
     path("corrections/<int:pk>/", corrections.correction_detail, name="correction_detail"),
     path("<int:pk>/", cases.case_detail, name="case_detail"),
     path("<int:pk>/history/", life.case_history, name="case_history"),

@@ -149,7 +149,12 @@ class Case(AuditedModel):
 
     @property
     def when(self) -> str:
-        """The year as the source gives it, with its unit: 2018年, 2016〜2019年, 2010年〜, 2020年頃, 年不詳."""
+        """The year as the source gives it, with its unit: 2018年, 2016〜2019年, 2010年〜, 2020年頃, 年不詳.
+
+        Where people wrote only when it started, the year of that.
+        """
+        if not self.year_text and self.year:
+            return f"{self.year}年"
         return re.sub(r"(\d{4})(?!〜\d|\d)", r"\1年", self.year_text)
 
     @property

@@ -264,12 +264,12 @@ def test_other_places_are_listed(sign_in, officer, other_town):
 
 
 QUERIES = {
-    "town_drafter": 16,
-    "town_approver": 17,
-    "town_viewer": 15,
+    "town_drafter": 17,
+    "town_approver": 18,
+    "town_viewer": 16,
     "prefecture": 10,
-    "secretariat": 11,
-    "contractor": 10,
+    "secretariat": 12,
+    "contractor": 11,
     "company_admin": 6,
     "company_staff": 5,
     "adviser": 7,

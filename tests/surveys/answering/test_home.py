@@ -1,5 +1,7 @@
 """What waits in surveys stands on the home page; what was invented stays among what was invented."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -30,6 +32,31 @@ def test_prefecture_is_led_to_what_it_has_to_check(
     page = sign_in(person("prefecture", prefecture)).get(HOME)
 
     assert "管内の回答を確かめる（1件）" in page.text
+
+
+@pytest.mark.parametrize("role", ["secretariat", "contractor"])
+def test_who_runs_surveys_is_led_to_what_runs_and_to_what_is_not_published_yet(
+    sign_in, person, make_campaign, make_response, town, other_town, role
+):
+    running, overdue = make_campaign(code="running"), make_campaign(code="overdue", title="過ぎた調査")
+    closed = make_campaign(code="closed", title="締め切った調査")
+    with audit.change("test.changed", by=None) as entry:
+        overdue.opens_on = overdue.prefecture_deadline = overdue.deadline = date(2026, 4, 1)
+        closed.status, closed.closed_at = "closed", closed.opened_at
+        overdue.save()
+        closed.save()
+        entry.of(closed)
+    make_response(running, town, status="submitted")
+    make_response(running, other_town)
+
+    page = sign_in(person(role)).get(HOME)
+
+    assert "今年の調査の進み具合を見る" in page.text
+    assert "2団体のうち1団体が提出しました。" in page.text
+    assert reverse("surveys:campaign_progress", args=["running"]) in page.text
+    assert "2026年4月1日（期限を過ぎています）" in page.text
+    assert "締め切った調査の結果を公表する" in page.text
+    assert reverse("surveys:campaign_detail", args=["closed"]) in page.text
 
 
 @pytest.mark.parametrize(("is_synthetic", "shown"), [(False, ({}, "")), (True, None)])

@@ -23,12 +23,24 @@ def test_the_confirm_page_leads_to_every_problem(sign_in, officer, response):
 
 @pytest.mark.parametrize("role", ["town_drafter", "town_approver"])
 def test_everybody_who_may_answer_reads_what_keeps_the_response_from_going_on(
-    sign_in, person, town, response, role
+    sign_in, person, town, officer, response, role
 ):
+    save_answers(response, changes={"people": 3}, seen={}, by=officer)
+
     answer = sign_in(person(role, town)).get(page("answer_confirm", response))
 
     assert "提出の前に直すところ" in text_of(answer)
     assert answer.context["errors"][0]["sentence"] in text_of(answer)
+
+
+def test_before_anything_is_typed_nothing_is_called_wrong_and_nothing_can_be_handed_in(
+    sign_in, approver, response
+):
+    answer = sign_in(approver).get(page("answer_confirm", response))
+
+    assert "回答を始めてください" in text_of(answer)
+    assert "提出の前に直すところ" not in text_of(answer)
+    assert page("answer_approve", response) not in text_of(answer)
 
 
 def test_the_confirm_page_says_how_many_questions_are_left_open(sign_in, officer, response):

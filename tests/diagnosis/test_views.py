@@ -8,6 +8,7 @@ from django.urls import reverse
 from tests.diagnosis import samples
 from tsumiki.diagnosis import selectors
 from tsumiki.diagnosis.presentation import EXPORT_HEADER
+from tsumiki.diagnosis.readings import readings
 from tsumiki.kernel.hooks import Link
 
 pytestmark = pytest.mark.django_db
@@ -194,7 +195,8 @@ def test_choose_without_statistics_names_the_commands(officer, text_of):
 def test_detail_takes_the_same_queries_for_every_town(
     statistics, officer, sign_in, monkeypatch, django_assert_num_queries
 ):
-    monkeypatch.setattr(selectors.next_steps, "_functions", [])  # what upper apps add has its own tests
+    for hook in (selectors.next_steps, readings):
+        monkeypatch.setattr(hook, "_functions", [])  # what upper apps add has its own tests
     client = sign_in(officer)
     client.get(detail(statistics[0]))
 

@@ -10,11 +10,14 @@ from openpyxl import load_workbook
 from tests.factories import LocalGovernmentFactory
 from tests.library.conftest import CaseFactory
 from tests.library.test_publications import PublicationFactory
+from tsumiki.diagnosis.findings import Neighbour
+from tsumiki.diagnosis.readings import readings
 from tsumiki.kernel import audit
 from tsumiki.kernel.errors import RuleError
 from tsumiki.kernel.models import AuditEvent
 from tsumiki.library import selectors
 from tsumiki.library.models import CaseOutcome, ReadingItem, RecommendationFeedback
+from tsumiki.library.selectors import cases as case_selectors
 from tsumiki.library.selectors import use as use_selectors
 from tsumiki.library.services import use as services
 
@@ -273,3 +276,15 @@ def test_a_case_that_became_part_of_another_is_read_and_counted_there(officer, o
 
     assert [(row["card"]["title"], row["value"]) for row in rows] == [("残る事例", f"case-{gone.pk}")]
     assert use_selectors.outcome_counts(kept) == [("役に立った", 1), ("違った", 0), ("参考程度", 1)]
+
+
+def test_diagnosis_shows_cases_of_near_towns_with_buttons(officer, town, other_town, sign_in, monkeypatch):
+    case = CaseFactory(title="隣の取組", local_government=other_town)
+    near = (Neighbour(other_town, 0.5, ("人口が近い",), ""),)
+    monkeypatch.setattr(case_selectors, "towns_like", lambda *_, **__: near)
+
+    page = readings.collect(officer, town)
+
+    assert [(card["title"], card["reason"]) for card in page[0].cards] == [("隣の取組", "人口が近い")]
+    assert page[0].cards[0]["marks"]["number"] == str(case.pk)
+    assert page[0].forms["feedback"] == "/recommendations/feedback/?context=diagnosis&about=313891"

@@ -17,6 +17,7 @@ from tsumiki.accounts.access import can
 from tsumiki.accounts.roles import Permission
 from tsumiki.diagnosis import presentation, selectors
 from tsumiki.diagnosis.forms import TownForm
+from tsumiki.diagnosis.readings import readings
 from tsumiki.directory import codes
 from tsumiki.directory.models import LocalGovernment
 from tsumiki.directory.selectors import resolve_code
@@ -82,6 +83,7 @@ def detail(request, code):
             {"label": government.full_name},
         ],
         "next_steps": selectors.next_steps.collect(request.user, government),
+        "readings": readings.collect(request.user, government),
     }
     key = f"diagnosis:{government.pk}:{selectors.statistics_version()}"
     parts = caches["pages"].get(key)

@@ -9,10 +9,12 @@ class LibraryConfig(AppConfig):
     def ready(self):
         # Models are only there once every app is loaded.
         from tsumiki.accounts import handover, verbs
+        from tsumiki.diagnosis.readings import readings
         from tsumiki.framework import links
         from tsumiki.library import (
             block_cases,
             editing_verbs,
+            near_towns,
             publication_links,
             search_links,
             searchable,
@@ -21,6 +23,7 @@ class LibraryConfig(AppConfig):
         from tsumiki.search import links as links_of_search
         from tsumiki.search.sources import register
 
+        readings.register(near_towns.readings_of)
         links.case_links.register(block_cases.links_of)
         links.publication_links.register(publication_links.links_for)
         links_of_search.page_links.register(search_links.links_of)

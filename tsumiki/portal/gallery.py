@@ -149,6 +149,13 @@ WORDS = {
         {"title": "地域診断の新しい数値を確認する", "url": "#", "text": "令和7年版の統計が加わりました"},
     ],
     "chart": mark_safe(CHART),
+    "marks": {
+        "keep_form": "gallery-form",
+        "keep_value": "case-1",
+        "is_kept": False,
+        "feedback_form": "gallery-form",
+        "number": "1",
+    },
 }
 
 

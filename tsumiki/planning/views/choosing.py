@@ -8,6 +8,7 @@ from tsumiki.diagnosis import selectors as diagnosis
 from tsumiki.framework import selectors as framework
 from tsumiki.kernel.text import fold
 from tsumiki.library import selectors as library
+from tsumiki.library.use import with_marks
 from tsumiki.planning import evidence, selectors, services
 from tsumiki.planning.forms.plans import BlockSearchForm
 from tsumiki.planning.forms.problems import ProblemsForm
@@ -142,7 +143,12 @@ def _cases(user, plan, town):
     found = library.cases_for(
         user, plan.local_government, problems=town.problems, fields=town.fields, limit=limit
     )
-    return {"cases": [s for s in found if s.case.pk not in taken][:6], "taken_count": len(taken)}
+    offered = [s for s in found if s.case.pk not in taken][:6]
+    marks = with_marks([{"keep_value": f"case-{s.case.pk}"} for s in offered], user, are_recommended=True)
+    return {
+        "cases": [(s, card["marks"]) for s, card in zip(offered, marks, strict=True)],
+        "taken_count": len(taken),
+    }
 
 
 def _matches(block, words):

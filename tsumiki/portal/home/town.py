@@ -10,6 +10,7 @@ from tsumiki.diagnosis import selectors as diagnosis
 from tsumiki.diagnosis.findings import Finding, ProblemFindings
 from tsumiki.directory.models import LocalGovernment
 from tsumiki.library import selectors as library
+from tsumiki.library.use import with_marks
 from tsumiki.planning.models import Plan
 
 SHOWN_FIGURES = 3
@@ -64,12 +65,14 @@ def similar_cases(user: User, government: LocalGovernment, plan: Plan | None) ->
     problems = [row.code for row in plan.problems.all()] if plan else []
     fields = plan.field_codes if plan else []
     found = library.cases_for(user, government, problems=problems, fields=fields, limit=SHOWN_CASES)
-    return [
+    cards = [
         {
             "title": row.case.title,
             "url": reverse("library:case_detail", args=[row.case.pk]),
             "place": row.case.place,
             "reason": "、".join(row.reasons),
+            "keep_value": f"case-{row.case.pk}",
         }
         for row in found
     ]
+    return with_marks(cards, user, are_recommended=True)

@@ -46,7 +46,7 @@ def test_who_runs_surveys_is_led_to_what_runs_and_to_what_is_not_published_yet(
         overdue.save()
         closed.save()
         entry.of(closed)
-    make_response(running, town, status="submitted")
+    make_response(running, town, status="submitted", submitted_at=running.opened_at)
     make_response(running, other_town)
 
     page = sign_in(person(role)).get(HOME)

@@ -6,6 +6,7 @@ from django.core import mail
 from tests.library.conftest import CaseFactory
 from tests.library.life import begun, published, save, stage_of
 from tsumiki.accounts import verbs
+from tsumiki.accounts.models import User
 from tsumiki.kernel.errors import RuleError
 from tsumiki.kernel.models import AuditEvent
 from tsumiki.library import content, rules, selectors
@@ -13,6 +14,7 @@ from tsumiki.library.errors import ConflictError
 from tsumiki.library.models import Case, CaseAct, CaseComment, CaseDraft, CaseVersion
 from tsumiki.library.selectors import life as life_selectors
 from tsumiki.library.services import drafts, review
+from tsumiki.search.models import Entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vocabulary")]
 
@@ -136,7 +138,7 @@ def test_whole_way_to_publication(case, officer, approver, secretariat, django_c
     case.refresh_from_db()
     assert (case.status, case.version, case.outcome) == ("published", 1, "2025年度は月に120人")
     assert not CaseDraft.objects.exists()
-    assert not CaseComment.objects.exists()
+    assert CaseComment.objects.filter(settled_at=None).count() == 0
     assert CaseVersion.objects.get().content["outcome"] == "2025年度は月に120人"
     kinds = list(CaseAct.objects.order_by("pk").values_list("kind", flat=True))
     assert kinds == ["begun", "handed_in", "sent_back", "handed_in", "accepted", "published"]
@@ -273,3 +275,32 @@ def test_owner_of_a_case_that_nobody_took_over_is_the_secretariat(officer, secre
 
     assert rules.is_owner(secretariat, case)
     assert not rules.is_owner(officer, case)
+
+
+def test_discarded_draft_leaves_the_search(officer, town):
+    def found():
+        return set(Entry.objects.filter(type="case").exclude(prepared="").values_list("key", flat=True))
+
+    draft = begun(officer, town.organisation, title="書きかけ")
+    assert found() == {f"case:{draft.pk}"}
+    drafts.discard_draft(draft, by=officer)
+
+    assert found() == set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_publish_once(officer, approver, secretariat, town, together):
+    case = begun(officer, town.organisation)
+    review.hand_in(case, by=officer)
+    review.accept(case, by=secretariat)
+
+    def press(_):
+        try:
+            review.confirm(Case.objects.get(pk=case.pk), by=User.objects.get(pk=approver.pk))
+        except RuleError as refusal:
+            return str(refusal)
+        return "done"
+
+    answers = together(press, range(4))
+
+    assert sorted(answers) == ["done", *[rules.NO_DRAFT] * 3]

@@ -31,7 +31,7 @@ class CommentForm(forms.Form):
 
 
 class CorrectionForm(forms.Form):
-    """What a reader would have said differently. `website` is for machines: people do not see it."""
+    """What a reader would have said differently."""
 
     field = forms.ChoiceField(label="直す項目", choices=[(n, FIELD_LABELS[n]) for n in TEXTS])
     proposed = long("直した文", required=True, help_text="その項目の、直したあとの全文")

@@ -68,7 +68,9 @@ def broken_links(user: Any) -> list[tuple[SourceLink, list[Case]]]:
     """Addresses that no longer answer or have moved, each with the cases that name it. For the secretariat."""
     if not can(user, Permission.CASE_PUBLISH):
         return []
-    bad = SourceLink.objects.filter(state__in=[SourceLink.State.BROKEN, SourceLink.State.MOVED])
+    bad = list(SourceLink.objects.filter(state__in=[SourceLink.State.BROKEN, SourceLink.State.MOVED]))
+    if not bad:
+        return []
     users: dict[str, list[Case]] = {}
     for case in cases_visible_to(user).filter(status=Case.Status.PUBLISHED).order_by("pk"):
         for url in case.sources:

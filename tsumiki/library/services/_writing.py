@@ -17,6 +17,7 @@ from tsumiki.library.indexing import refresh
 from tsumiki.library.models import (
     Case,
     CaseAct,
+    CaseComment,
     CaseDraft,
     CaseEvent,
     CaseVersion,
@@ -118,6 +119,11 @@ def _freeze(case: Case, kind: str, *, by: User | None, note: str) -> None:
         organisation_name=str(case.organisation or "") or str((by and by.audit_organisation) or "国事務局"),
         note=note[:300],
     ).save()
+
+
+def settle_all(case: Case) -> None:
+    """What was said of a draft that is finished or given up wants nothing any more; it is kept."""
+    CaseComment.objects.filter(case=case, settled_at=None).update(settled_at=timezone.now())
 
 
 def empty_saves() -> dict[str, Any]:

@@ -22,8 +22,15 @@ from tsumiki.library import content, rules
 from tsumiki.library.content import Data, Words
 from tsumiki.library.errors import ConflictError
 from tsumiki.library.indexing import refresh
-from tsumiki.library.models import Case, CaseAct, CaseComment, CaseDraft, CaseFile
-from tsumiki.library.services._writing import changing, draft_of, empty_saves, note_act, put_content
+from tsumiki.library.models import Case, CaseAct, CaseDraft, CaseFile
+from tsumiki.library.services._writing import (
+    changing,
+    draft_of,
+    empty_saves,
+    note_act,
+    put_content,
+    settle_all,
+)
 
 MOST_FILES = 20
 
@@ -209,7 +216,7 @@ def discard_draft(case: Case, *, by: User) -> bool:
         entry.of(locked, case_deleted=not was_published)
         draft.delete()
         if was_published:
-            CaseComment.objects.filter(case=locked).delete()
+            settle_all(locked)
             note_act(locked, CaseAct.Kind.DISCARDED, by=by)
             return False
         _delete(locked)

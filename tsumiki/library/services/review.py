@@ -12,7 +12,7 @@ from tsumiki.kernel.errors import RuleError
 from tsumiki.library import rules
 from tsumiki.library.content import FIELD_LABELS
 from tsumiki.library.models import Case, CaseAct, CaseComment, CaseDraft, CaseVersion
-from tsumiki.library.services._writing import changing, draft_of, note_act, publish
+from tsumiki.library.services._writing import changing, draft_of, note_act, publish, settle_all
 
 Kind, Stage = CaseAct.Kind, CaseDraft.Stage
 MUST_SAY_WHY = (
@@ -124,8 +124,7 @@ def publish_directly(case: Case, *, note: str = "", by: User) -> None:
 
 def _finish(case: Case, draft: CaseDraft, *, by: User, note: str) -> None:
     publish(case, draft.content, by=by, kind=CaseVersion.Kind.PUBLISHED, note=note)
-    # What was said on the way stays inside: it speaks of a draft that is gone.
-    CaseComment.objects.filter(case=case).delete()
+    settle_all(case)
     draft.delete()
     note_act(case, Kind.PUBLISHED, by=by, note=note)
 

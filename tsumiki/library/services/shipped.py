@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from tsumiki.directory.models import LocalGovernment
 from tsumiki.framework.models import Field
@@ -14,6 +15,7 @@ from tsumiki.kernel.errors import InputError
 from tsumiki.kernel.text import fold
 from tsumiki.library.classification import DATA, is_programme_row, problems_of, result_of
 from tsumiki.library.models import Case, fill_derived
+from tsumiki.library.services._writing import CONFIRMED_FOR
 
 CASES = DATA / "cases.csv"
 COLUMNS = (
@@ -51,6 +53,9 @@ def load_shipped_cases(path: Path = CASES) -> int:
         before = _columns_of(case)
         for name, value in values.items():
             setattr(case, name, value)
+        if case.review_by is None:
+            # From then on somebody looks every year whether it is still so.
+            case.review_by = timezone.localdate() + CONFIRMED_FOR
         fill_derived(case)
         if case.pk is None:
             new.append(case)

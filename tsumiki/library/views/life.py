@@ -58,7 +58,8 @@ def case_life(request, pk):
         **_buttons(request.user, case, draft),
         "changes": _changes(case, draft),
         "missing": rules.missing_in(draft.content) if draft and draft.is_open else [],
-        "comments": list(case.comments.all()) if draft else [],
+        # Those on earlier drafts are history.
+        "comments": list(case.comments.filter(written_at__gte=draft.began_at)) if draft else [],
         "field_labels": content.FIELD_LABELS,
         "comment_form": CommentForm() if draft else None,
         "course": list(case.acts.all()) if is_owner or rules.is_reviewer(request.user) else [],

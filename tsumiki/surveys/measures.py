@@ -62,6 +62,11 @@ def _measures(found: NumberSummary, results: Results) -> Iterator[tuple[str, Mea
     return ((code, measure) for code, measure in MEASURES.items() if code != SUM or is_summed)
 
 
+def hides(results: Results, own: Spread) -> bool:
+    """Whether a measure that is not said is hidden; where nobody wrote a number there is none to hide."""
+    return own.n is None or (own.n > 0 and results.suppression.minimum > 1)
+
+
 def number_facts(results: Results, question: str, link: Link) -> list[dict[str, str]]:
     """How the numbers written in are spread; empty for questions of another kind."""
     if not is_number(results, question):
@@ -76,8 +81,7 @@ def number_facts(results: Results, question: str, link: Link) -> list[dict[str, 
 def _said(results: Results, found: NumberSummary, own: Spread, code: str, url: str) -> dict[str, str]:
     value = MEASURES[code].of(own)
     if value is None:
-        is_hidden = own.n is None or results.suppression.minimum > 1
-        return {"value": HIDDEN if is_hidden else "データなし", "url": ""}
+        return {"value": HIDDEN if hides(results, own) else "データなし", "url": ""}
     unit = "団体" if code == N else found.unit
     return {"value": f"{measure_text(value, unit)}{unit}", "url": url}
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from tsumiki.surveys.figures import RETURNED, SENT, TOTAL
 from tsumiki.surveys.headlines import sum_of
-from tsumiki.surveys.measures import MEASURES, N, measure_text
+from tsumiki.surveys.measures import MEASURES, N, hides, measure_text
 from tsumiki.surveys.snapshots import Organisation
 from tsumiki.surveys.tables import HIDDEN, LAST_YEAR, Results, shown, shown_percent
 from tsumiki.surveys.tabulation.answers import State
@@ -118,7 +118,7 @@ def _measured(results: Results, question: str, value: str, by: str, group: str) 
         place = axis.place(group)
         rows, base = rows & axis.hits[place], f"{base}のうち、{axis.counted(place)}"
     rule = f"{measure.rule(found.rule)}母数は{base}です。"
-    if own.n is None or (measure.of(own) is None and results.suppression.minimum > 1):
+    if measure.of(own) is None and hides(results, own):
         return Number(HIDDEN, "", is_hidden=True, rule=rule, label=measure.label, unit="")
     text = measure_text(measure.of(own), found.unit if value != N else "団体")
     unit = "" if measure.of(own) is None else found.unit if value != N else "団体"
@@ -149,7 +149,7 @@ def returns_behind(results: Results, value: str, by: str, group: str) -> Number:
 
 def _number(results: Results, cell: Cell, rule: Rule, rows: NDArray[np.intp]) -> Number:
     if cell.hidden:
-        return Number(shown(cell), shown_percent(cell), is_hidden=True, rule=rule.text)
+        return Number(shown(cell), "", is_hidden=True, rule=rule.text, unit="")
     return replace(_opened(results, rows, shown(cell), rule.text), percent=shown_percent(cell))
 
 

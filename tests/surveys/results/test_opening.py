@@ -59,7 +59,8 @@ def test_choices_of_a_multiple_answer_are_never_added(client, published):
 def test_hidden_number_is_said_to_be_hidden_and_names_nobody(client, hiding):
     page = client.get(address("result_question", "hiding", "has", value="yes"))
 
-    assert (page.context["number"].text, page.context["number"].is_hidden) == ("秘匿", True)
+    number = page.context["number"]
+    assert (number.text, number.unit, number.percent, number.is_hidden) == ("秘匿", "", "", True)
     assert "南部町" not in page.text
 
 
@@ -105,3 +106,12 @@ def test_hidden_spread_of_numbers_is_said_to_be_hidden(client, hiding):
     facts = client.get(address("result_question", "hiding", "people")).context["facts"]
 
     assert {fact["label"]: fact["value"] for fact in facts}["最大"] == "秘匿"
+
+
+def test_a_group_in_which_nobody_wrote_a_number_has_nothing_to_hide(client, hiding):
+    page = client.get(address("result_question", "hiding", "people"))
+    opened = client.get(address("result_question", "hiding", "people", value="~sum", by="kind", group="ward"))
+
+    ward = next(row["cells"] for row in page.context["spread"]["rows"] if row["cells"][0]["text"] == "特別区")
+    assert [cell["text"] for cell in ward] == ["特別区", "0団体", "", "", "", ""]
+    assert (opened.context["number"].text, opened.context["number"].is_hidden) == ("データなし", False)

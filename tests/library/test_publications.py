@@ -386,3 +386,20 @@ def test_links_of_what_is_published_are_checked(draft):
         ("c", "unknown"),
         ("new-guide", "unknown"),
     ]
+
+
+@pytest.mark.parametrize("code", ["guide", "manage", "add"])
+def test_code_that_is_somebody_elses_is_refused(secretariat, code):
+    PublicationFactory()
+
+    with pytest.raises(RuleError, match="別のコード"):
+        services.create_publication(by=secretariat, data=DATA, code=code)
+
+
+def test_codes_made_by_the_product_are_free_and_fit(secretariat):
+    long = PublicationFactory(code="a" * 60)
+
+    codes = [services.create_publication(by=secretariat, data=DATA).code for _ in range(2)]
+    next_code = services.create_publication(by=secretariat, data=DATA, replaces=long).code
+
+    assert (codes, next_code) == (["guide-2022", "guide-2022-2"], f"{'a' * 48}-2")

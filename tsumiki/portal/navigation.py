@@ -32,9 +32,9 @@ def menu(request: HttpRequest, user: User | None) -> list[Item]:
 
 
 def _is_current(area: str, here: tuple[str, str]) -> bool:
-    """`area` is a namespace, or namespace:beginning|beginning of the names that belong to it."""
-    namespace, _, beginnings = area.partition(":")
-    return here[0] == namespace and here[1].startswith(tuple(beginnings.split("|")))
+    """`area` is a namespace or two (a|b), or namespace:beginning|beginning of the names that belong to it."""
+    namespaces, _, beginnings = area.partition(":")
+    return here[0] in namespaces.split("|") and here[1].startswith(tuple(beginnings.split("|")))
 
 
 def _of_public() -> list[tuple[str, str, str]]:
@@ -42,7 +42,7 @@ def _of_public() -> list[tuple[str, str, str]]:
         ("ホーム", reverse("portal:front"), "portal:front"),
         ("事業の枠組み", reverse("framework:overview"), "framework:overview"),
         ("積み木", reverse("framework:block_list"), "framework:block"),
-        ("事例", reverse("library:case_list"), "library"),
+        ("事例", reverse("library:case_list"), "library|shelf"),
         ("さがす", reverse("search:results"), "search"),
         ("調査結果", reverse("surveys:results"), "surveys:result"),
         ("団体一覧", reverse("directory:list"), "directory"),
@@ -57,7 +57,7 @@ def _of_member(user: User) -> list[tuple[str, str, str]]:
         items.append(("地域診断", diagnosis_url(membership), "diagnosis"))
     items += [
         ("さがす", reverse("search:results"), "search"),
-        ("事例", reverse("library:case_list"), "library"),
+        ("事例", reverse("library:case_list"), "library|shelf"),
         ("積み木", reverse("framework:block_list"), "framework"),
     ]
     if can(user, Permission.PLAN_VIEW) or can(user, Permission.PLAN_VIEW_SHARED):

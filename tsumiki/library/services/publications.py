@@ -32,6 +32,8 @@ FIELDS = (
     "source_title",
     "source_url",
 )
+# Pages of their own stand at these addresses.
+ADDRESSES = ("manage", "add")
 SAVED_MEANWHILE = "確認の間に別の人が保存しました。入力した内容は下に残っています。いまの内容を確かめてから、もう一度保存してください。"
 
 
@@ -52,13 +54,14 @@ def create_publication(
 
 
 def _refuse_taken_code(code: str) -> None:
-    if Publication.objects.filter(code=code).exists():
-        raise RuleError(f"コード「{code}」は、ほかの資料が使っています。別のコードにしてください。")
+    if code in ADDRESSES or Publication.objects.filter(code=code).exists():
+        raise RuleError(f"コード「{code}」は使われています。別のコードにしてください。")
 
 
 def _free_code(data: Mapping[str, Any], replaces: Publication | None) -> str:
+    """A code that tells the work and its edition, or the kind and the year, and is nobody else's."""
     base = (
-        f"{replaces.work}-{replaces.edition + 1}"
+        f"{replaces.work[:48]}-{replaces.edition + 1}"
         if replaces
         else f"{data['kind']}-{data['fiscal_year'] or 'x'}"
     )

@@ -214,6 +214,18 @@ def test_the_late_list_is_searched_and_sorted(desk, put, town, other_town, offic
     assert [str(row.organisation) for row in answer.context["page"]] == found
 
 
+def test_who_has_submitted_is_found_too_but_gets_no_more_time(desk, put, town):
+    put(town, "submitted")
+
+    hidden = desk.get(go("campaign_progress", "r8"), {"q": "鳥取　南部"})
+    found = desk.get(go("campaign_progress", "r8"), {"q": "鳥取　南部", "status": "all"})
+    extending = desk.get(go("campaign_extend", "r8"), {"status": "all"})
+
+    assert "「すべて（提出済みも）」を選ぶと表示されます" in text_of(hidden)
+    assert [str(row.organisation) for row in found.context["page"]] == ["鳥取県南部町"]
+    assert extending.context["count"] == 2
+
+
 def test_the_map_of_municipalities_or_the_sentence_that_there_are_no_boundaries(
     desk, campaign, settings, tmp_path
 ):

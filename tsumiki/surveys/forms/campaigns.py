@@ -7,7 +7,7 @@ from django import forms
 
 from tsumiki.directory.models import LocalGovernment
 from tsumiki.surveys.models import Campaign, Questionnaire, Response, ResultNotice
-from tsumiki.surveys.selectors.progress import SORTS
+from tsumiki.surveys.selectors.progress import EVERY_STATUS, SORTS
 
 KINDS = LocalGovernment.Kind.choices
 
@@ -164,7 +164,13 @@ class LateForm(forms.Form):
     q = forms.CharField(label="団体の名称・コード", required=False, max_length=60)
     prefecture = forms.ChoiceField(label="都道府県", required=False)
     status = forms.ChoiceField(
-        label="状態", required=False, choices=[("", "提出していないもの全部"), *Response.Status.choices]
+        label="状態",
+        required=False,
+        choices=[
+            ("", "提出していないもの全部"),
+            (EVERY_STATUS, "すべて（提出済みも）"),
+            *Response.Status.choices,
+        ],
     )
     only = forms.ChoiceField(
         label="しぼり方",

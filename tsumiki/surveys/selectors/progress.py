@@ -44,6 +44,8 @@ WAITING = (Status.NOT_STARTED, Status.EDITING, Status.INTERNAL, Status.RETURNED)
 CORRECTED = "corrected"
 # Not yet with the secretariat, wherever they are.
 LATE = (*WAITING, Status.CHECKING)
+# What the late list's form calls no condition on the status; nothing at all means LATE.
+EVERY_STATUS = "all"
 SORTS = {
     "code": "団体コードの順",
     "deadline": "期限の早い順",
@@ -226,10 +228,11 @@ def with_follow_up(responses: QuerySet[Response]) -> QuerySet[Any]:
 
 
 def late_responses(responses: QuerySet[Response], values: Mapping[str, Any]) -> QuerySet[Any]:
-    """The late list by its form: not submitted (or one status), past the deadline only, without people only."""
+    """The late list by its form: not submitted (or one status, or all), past the deadline only, without people only."""
     found = with_follow_up(responses)
     status = values.get("status") or ""
-    found = found.filter(status=status) if status else found.filter(status__in=LATE)
+    if status != EVERY_STATUS:
+        found = found.filter(status=status) if status else found.filter(status__in=LATE)
     if prefecture := values.get("prefecture"):
         found = found.filter(organisation__local_government__prefecture_code=prefecture)
     for word in fold(values.get("q") or "").split():

@@ -149,7 +149,8 @@ def letters_told(label, sent):
 def campaign_extend(request, campaign):
     """More time for everybody, or for those that the late list's conditions find."""
     responses = selectors.responses_followed_by(request.user).filter(campaign=campaign)
-    filters, late = wanted(request, responses, selectors.progress_of(responses))
+    filters, found = wanted(request, responses, selectors.progress_of(responses))
+    late = found.filter(status__in=selectors.LATE)
     is_narrowed = any(filters.cleaned_data.values()) if filters.is_valid() else False
     form = ExtendForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

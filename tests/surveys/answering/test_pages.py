@@ -134,6 +134,8 @@ def test_a_viewer_is_told_and_sees_the_answers_instead_of_the_form(sign_in, view
 
     assert answer.redirect_chain == [(page("answer_confirm", response), 302)]
     assert "起案者と承認者" in text_of(answer)
+    assert "まだ入力されていません。" in text_of(answer)
+    assert "回答を始めてください" not in text_of(answer)
 
 
 @pytest.mark.parametrize("query", ["?section=9", "?section=x", "?for=1", "?for=x"])

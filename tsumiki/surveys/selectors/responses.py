@@ -168,10 +168,19 @@ NEXT = {
     Status.DECLINED: "回答しないと届け出ています。",
 }
 
+# The same for those who may only read.
+NEXT_OF_OTHERS = {
+    Status.NOT_STARTED: "まだ入力されていません。",
+    Status.EDITING: "担当の方が入力しています。",
+    Status.RETURNED: "差し戻され、担当の方が直しています。",
+}
+
 
 def next_of(user: Any, response: Response) -> str:
     if not rules.is_open(response) and response.status != Status.SUBMITTED:
         return "受付は終わりました。"
+    if response.status in NEXT_OF_OTHERS and not rules.can_answer(user, response):
+        return NEXT_OF_OTHERS[Status(response.status)]
     if response.status == Status.INTERNAL and rules.can_approve(user, response):
         return "内容を確かめて、承認または差戻しをしてください。"
     return NEXT[Status(response.status)]

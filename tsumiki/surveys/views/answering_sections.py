@@ -47,7 +47,11 @@ def _told(made):
     asked = f"{made.row.section}に{len(made.row.questions)}問を依頼しました。"
     if made.told:
         return f"{asked}{made.told}人にメールでお知らせしました。"
-    return f"{asked}メールを送る相手がいないため、下のアドレスを課の方にお知らせください。"
+    nobody = (
+        "その課には、あなたのほかに回答できる利用者（起案者・承認者）がいないため、メールは送っていません。"
+        "下のアドレスをお知らせください。"
+    )
+    return asked + nobody
 
 
 def _link_maker(request):

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from tests.search.test_finding import document
+from tsumiki.accounts.roles import Permission
 from tsumiki.search import marks, services
 from tsumiki.search.engine.documents import Document
 
@@ -92,7 +93,7 @@ def test_markup_in_the_question_stays_text(client, cases):
 
 
 def test_drafts_of_other_towns_are_in_no_part_of_the_page(client, sign_in, officer, other_officer, town):
-    own = marks.of_organisation(town.organisation_id)
+    own = marks.of_organisation(town.organisation_id, Permission.CASE_DRAFT)
     services.put([document(1, "秘密の空き家計画", seen_by=(own,))])
 
     theirs = text_of(sign_in(other_officer).get(PAGE, {"q": "秘密"}))

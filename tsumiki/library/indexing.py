@@ -8,7 +8,12 @@ from tsumiki.search import services
 
 def refresh(pk: int) -> None:
     """Make the case findable as it now stands; one that is gone or leads to another is findable no more."""
-    case = Case.objects.select_related("local_government").prefetch_related("towns").filter(pk=pk).first()
+    case = (
+        Case.objects.select_related("local_government", "draft")
+        .prefetch_related("towns")
+        .filter(pk=pk)
+        .first()
+    )
     if case is None or case.status == Case.Status.MERGED:
         services.remove([key_of(Case(pk=pk))])
     elif Edition.objects.filter(is_current=True).exists():

@@ -4,14 +4,15 @@ from collections.abc import Collection, Iterator
 
 from django.urls import reverse
 
+from tsumiki.accounts.roles import Permission
 from tsumiki.framework import selectors as framework
 from tsumiki.framework.models import Edition
-from tsumiki.library.models import Case
+from tsumiki.library.models import Case, CaseDraft
 from tsumiki.search.below import FIELD, PREFECTURE, PROBLEM
 from tsumiki.search.engine.documents import Document
 from tsumiki.search.evaluation import stable_id
 from tsumiki.search.finding import place_names
-from tsumiki.search.marks import PUBLIC, of_organisation
+from tsumiki.search.marks import PUBLIC, anywhere, of_organisation
 from tsumiki.search.sources import Facet, Source
 
 RESULT = Facet("result", "成果の確かさ", lambda: dict(Case.Result.choices))
@@ -55,9 +56,15 @@ def document_of(case: Case, names: dict[str, str]) -> Document:
 
 
 def _seen_by(case: Case) -> tuple[str, ...]:
+    """The same as `cases_visible_to`, in marks."""
     if case.status == Case.Status.PUBLISHED:
         return (PUBLIC,)
-    return (of_organisation(case.organisation_id),) if case.organisation_id else ()
+    if case.status != Case.Status.DRAFT or not case.organisation_id:
+        return ()
+    own = of_organisation(case.organisation_id, Permission.CASE_DRAFT)
+    draft = getattr(case, "draft", None)
+    is_handed_in = draft is not None and draft.stage in CaseDraft.HANDED_IN
+    return (own, anywhere(Permission.CASE_PUBLISH)) if is_handed_in else (own,)
 
 
 def _body(case: Case) -> Iterator[str]:
@@ -87,7 +94,7 @@ def documents_of_cases() -> Iterator[Document]:
     if not Edition.objects.filter(is_current=True).exists():
         return
     names = names_in_force()
-    cases = Case.objects.select_related("local_government").prefetch_related("towns")
+    cases = Case.objects.select_related("local_government", "draft").prefetch_related("towns")
     for case in cases.order_by("pk"):
         yield document_of(case, names)
 

@@ -2,24 +2,28 @@
 
 from typing import Any
 
-from tsumiki.accounts.roles import Scope
+from tsumiki.accounts.roles import Permission
 
 PUBLIC = "public"
 MEMBERS = "members"  # everybody with an account
-NATION = "nation"  # those whose role reaches every organisation
 
 
-def of_organisation(pk: int) -> str:
-    return f"organisation:{pk}"
+def of_organisation(pk: int, permission: Permission) -> str:
+    """Those of the organisation whose role there carries the permission."""
+    return f"{permission.value}:{pk}"
+
+
+def anywhere(permission: Permission) -> str:
+    """Those with a role that carries the permission, wherever it is."""
+    return f"{permission.value}:*"
 
 
 def marks_of(user: Any) -> frozenset[str]:
-    """What the person may see: public things, those for members, and those of the own organisations."""
+    """What the person may see: public things, those for members, and those that their roles of today open."""
     if user is None or not user.is_authenticated:
         return frozenset({PUBLIC})
     marks = {PUBLIC, MEMBERS}
     for membership in user.active_memberships:
-        marks.add(of_organisation(membership.organisation_id))
-        if membership.role_row.scope == Scope.NATION:
-            marks.add(NATION)
+        for permission in membership.role_row.permissions:
+            marks |= {of_organisation(membership.organisation_id, permission), anywhere(permission)}
     return frozenset(marks)

@@ -37,18 +37,11 @@ def answer_confirm(request, response):
     asked = asked_codes(paper.questions, sheet.answers)
     sections = [_section(response, section, asked) for section in paper.sections]
     problems = selectors.problems_in(response, sheet) if rules.can_answer(user, response) else []
-    abilities = _abilities(user, response)
     context = {
         **head_of(response),
         "sections": sections,
         "unasked": [part for part in sections if not part["rows"]],
-        "errors": [_linked(response, paper, p) for p in problems if not p.needs_explanation],
-        "warnings": [_linked(response, paper, p) for p in problems if p.needs_explanation],
-        "has_problems": bool(problems),
-        # Before anything is typed nothing is wrong yet.
-        "shows_problems": bool(problems)
-        and response.status != Status.NOT_STARTED
-        and (abilities["may_type"] or abilities["may_approve"]),
+        **_told_of_problems(response, paper, problems),
         "untouched": untouched_of(response, paper, asked),
         "delegations": response.delegations.filter(done_at=None),
         "is_own": rules.can_answer(user, response),
@@ -56,9 +49,19 @@ def answer_confirm(request, response):
         "next": selectors.next_of(user, response),
         "breadcrumbs": crumbs(response),
         **_forms(),
-        **abilities,
+        **_abilities(user, response),
     }
     return render(request, "surveys/answer_confirm.html", context)
+
+
+def _told_of_problems(response, paper, problems):
+    """What is to be put right; before anything is typed nothing is called wrong yet."""
+    return {
+        "errors": [_linked(response, paper, p) for p in problems if not p.needs_explanation],
+        "warnings": [_linked(response, paper, p) for p in problems if p.needs_explanation],
+        "has_problems": bool(problems),
+        "is_begun": response.status != Status.NOT_STARTED,
+    }
 
 
 def _forms():

@@ -46,6 +46,7 @@ bench: setup
 lock: setup
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml -o requirements/base.txt
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --extra dev -c requirements/base.txt pyproject.toml -o requirements/dev.txt
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --extra meaning -c requirements/base.txt pyproject.toml -o requirements/meaning.txt
 
 format: setup
 	@$(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix .

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,16 @@ def flag(name: str, *, default: bool = False) -> bool:
     if value in ("", "1", "true", "yes", "0", "false", "no"):
         return default if value == "" else value in ("1", "true", "yes")
     raise ImproperlyConfigured(f"{name} は 1 か 0 で指定してください（今の値: {value}）。")
+
+
+def package(name: str, *, needed_by: str, lock: str) -> bool:
+    """True where an optional package is there; a site that is told to use it must not start and silently do without."""
+    if find_spec(name) is None:
+        raise ImproperlyConfigured(
+            f"{needed_by}=1 にはパッケージ {name} が必要です。"
+            f"pip install --require-hashes -r requirements/{lock}.txt で入れるか、{needed_by} を 0 にしてください。"
+        )
+    return True
 
 
 def words(name: str, default: str = "") -> list[str]:

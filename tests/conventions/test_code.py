@@ -189,12 +189,11 @@ def test_every_dependency_says_why_it_is_here():
     assert (len(listed) > 0, silent) == (True, [])
 
 
-@pytest.mark.parametrize("lock", ["base", "dev"])
+@pytest.mark.parametrize("lock", ["base", "dev", "meaning"])
 def test_lock_files_hold_every_dependency_with_hashes(lock):
     project = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]
     wanted = list(project["dependencies"])
-    if lock == "dev":
-        wanted += project["optional-dependencies"]["dev"]
+    wanted += project["optional-dependencies"].get(lock, [])
     locked = text_of(ROOT / "requirements" / f"{lock}.txt")
     pins = re.findall(r"^([a-z0-9][a-z0-9._-]*)==\S+.*\\$", locked, re.MULTILINE)
 

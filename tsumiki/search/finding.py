@@ -5,12 +5,14 @@ import re
 import threading
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from tsumiki.directory.models import LocalGovernment, Succession
+from tsumiki.search import meaning
 from tsumiki.search.engine.documents import Change, Query, Result, SearchError, Suggestion
 from tsumiki.search.engine.index import Index, delete_index
 from tsumiki.search.engine.searching import Search
@@ -82,6 +84,7 @@ def _open_and_apply(folder: Path, journal: Journal) -> Search:
     if search.index.applied < journal.last:
         search.index.apply(_changes(search.index.applied), upto=journal.last)
         search = Search(search.index, search.thesaurus, _places())
+    search = replace(search, meaning=meaning.caught_up(folder, journal))
     _open.clear()
     _open[journal.epoch] = search
     return search

@@ -35,6 +35,9 @@ class Entry(models.Model):
     number = models.PositiveBigIntegerField("番号", unique=True)
     digest = models.CharField("照合値", max_length=64, blank=True)
     prepared = models.TextField("検索用の内容", blank=True)
+    # Kept here so that it is made once, not by every machine and after every loss of an index (ADR 0013).
+    vector = models.BinaryField("意味のベクトル", default=b"", editable=False)
+    encoder = models.CharField("ベクトルの作り手", max_length=40, blank=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "検索の登録"

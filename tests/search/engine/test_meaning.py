@@ -8,6 +8,7 @@ import pytest
 
 from tests.search.engine.conftest import CASES, PLACES, PUBLIC, SECRET, TOWNS, case, changes, keys
 from tests.search.engine.meanings import Groups
+from tsumiki.search.engine import fusing
 from tsumiki.search.engine.documents import DamagedError, Query
 from tsumiki.search.engine.fusing import MOST_ADDED, TOP, reciprocal
 from tsumiki.search.engine.index import Index
@@ -97,8 +98,10 @@ def test_what_a_person_may_not_see_is_nowhere(both, text):
     assert "秘密の空き家を買う" not in str(strangers)
 
 
-def test_what_may_not_be_seen_takes_nobodys_place(tmp_path, words):
+@pytest.mark.parametrize("few", [1, fusing.FEW])
+def test_what_may_not_be_seen_takes_nobodys_place(tmp_path, words, monkeypatch, few):
     """The hidden are nearer than all others, and more than any block of the ranking."""
+    monkeypatch.setattr(fusing, "FEW", few)
     hidden = [
         case(f"h{number}", f"隠された計画{number}", "空き家と秘密", seen_by=("organisation:1",))
         for number in range(FIRST_BLOCK * 2)
@@ -119,7 +122,9 @@ def test_what_may_not_be_seen_takes_nobodys_place(tmp_path, words):
         ({"facets": {"field": ("どこにもない",)}}, set()),
     ],
 )
-def test_only_what_was_chosen_comes(both, chosen, allowed):
+@pytest.mark.parametrize("few", [1, fusing.FEW])
+def test_only_what_was_chosen_comes(both, chosen, allowed, monkeypatch, few):
+    monkeypatch.setattr(fusing, "FEW", few)
     _, meant = both("廃屋 携帯電話の使い方", limit=100, **chosen)
 
     assert set(keys(meant)) <= allowed
@@ -196,10 +201,11 @@ def test_all_come_in_blocks_and_the_nearest_first(folder):
 
     blocks = list(vectors.nearest(question))
 
+    expected = [f"case:{at}" for at in np.argsort(-(rows @ question))]
     assert [len(block) for block in blocks] == [FIRST_BLOCK, 2 * FIRST_BLOCK]
-    assert [key for block in blocks for key in block] == [
-        f"case:{at}" for at in np.argsort(-(rows @ question))
-    ]
+    assert [key for block in blocks for key in block] == expected
+    assert list(vectors.nearest(question, expected[90:130:7])) == [expected[90:130:7]]
+    assert list(vectors.nearest(question, [])) == []
 
 
 def test_another_process_sees_them_and_one_that_has_them_open_goes_on(folder):

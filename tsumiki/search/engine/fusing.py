@@ -11,9 +11,10 @@ from tsumiki.search.engine.asking import Asked, Occur, all_of
 from tsumiki.search.engine.documents import Query
 from tsumiki.search.engine.meaning import Meaning
 
-TOP = 200  # of each ranking
+TOP = 100  # of each ranking; 200 found nothing more
 K = 60
 WEIGHT = 0.5  # of a place in the ranking by meaning; by words it is 1
+FEW = 2_000  # that may be shown at all: then only these are compared
 MOST_ADDED = 10  # things that only their meaning brings: everything is somehow near everything
 
 
@@ -64,14 +65,22 @@ class Fusion:
         return Page(hits, total, len(only))
 
     def _near(self, text: str) -> dict[str, Any]:
-        """The nearest that may be shown. All are asked in turn: what may not be shown takes nobody's place."""
+        """The nearest that may be shown. What may not be shown takes nobody's place: one after the other is looked up."""
         found: dict[str, Any] = {}
-        for block in self.meaning.nearest(text):
-            there = self._keys_of(self.allowed, block)
+        few = self._few()
+        for block in self.meaning.nearest(text, few):
+            there = few or self._keys_of(self.allowed, block)
             found |= {key: there[key] for key in block if key in there}
             if len(found) >= TOP:
                 break
         return dict(islice(found.items(), TOP))
+
+    def _few(self) -> dict[str, Any] | None:
+        """All that may be shown, where that is little."""
+        if total_of(self.searcher.search(self.allowed, limit=1, count=True)) > FEW:
+            return None
+        found = self.searcher.search(self.allowed, limit=FEW, count=False)
+        return {self._key(address): address for _, address in found.hits}
 
     def _rest(self, added: Sequence[str], start: int, end: int) -> list[Ranked]:
         """What the words find beyond the first, without what meaning has brought forward."""

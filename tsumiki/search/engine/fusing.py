@@ -7,7 +7,7 @@ from typing import Any
 
 import tantivy
 
-from tsumiki.search.engine.asking import Asked, Occur, all_of
+from tsumiki.search.engine.building import Asked, Occur, all_of
 from tsumiki.search.engine.documents import Query
 from tsumiki.search.engine.meaning import Meaning
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import tantivy
 
-from tsumiki.search.engine.asking import Asked, Builder, Concept, Places, Question, all_of, question_of
+from tsumiki.search.engine.asking import Concept, Places, Question, question_of
+from tsumiki.search.engine.building import Asked, Builder, all_of
 from tsumiki.search.engine.documents import Hit, Query, Reason, Result, Word
 from tsumiki.search.engine.explaining import reasons_of, shown_of
 from tsumiki.search.engine.fusing import Fusion, Page, Ranked, total_of

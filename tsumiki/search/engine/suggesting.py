@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from tsumiki.search.engine.asking import Asked, all_of
+from tsumiki.search.engine.building import Asked, all_of
 from tsumiki.search.engine.documents import Suggestion
 from tsumiki.search.engine.index import Index
 from tsumiki.search.engine.words import key_of

@@ -9,7 +9,7 @@ from playwright.sync_api import Error
 
 from tests.browser.watching import Watch, axe_findings
 
-FILES = (".csv", ".xlsx", ".docx", ".pdf", ".json", ".svg", ".txt", ".png")
+FILES = (".csv", ".xlsx", ".docx", ".pdf", ".json", ".svg", ".txt", ".png", ".atom", ".bib", ".ris")
 # An include with `only` does not hand the token on by itself.
 OPEN_FORMS = "form[method=post]:not(:has(input[name=csrfmiddlewaretoken]))"
 

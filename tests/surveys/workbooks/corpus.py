@@ -354,6 +354,75 @@ def merged_over_two_questions(book):
 
 
 @damage(
+    [
+        "warning 回答!D13 q3 [150] 結合されたセルから、問3への回答として読み取りました。問4は、前に保存した回答をそのまま残します。"
+    ],
+    {"D13": (120, 150)},
+)
+def merged_over_two_questions_of_which_one_can_hold_it(book):
+    page = book["回答"]
+    page["D13"] = 150
+    page.merge_cells("D13:D14")
+
+
+@damage(
+    [
+        "warning 回答!C14 q5 [新しい構想] 結合されたセルから、問5への回答として読み取りました。問4は、前に保存した回答をそのまま残します。"
+    ],
+    {"C14": ("なんぶ暮らし構想", "新しい構想")},
+)
+def merged_with_the_labels_of_two_questions(book):
+    page = book["回答"]
+    page["C14"] = "新しい構想"
+    page.merge_cells("C14:D15")
+
+
+@damage(
+    [
+        "error 回答!D15 q5 [新しい構想] 問5、問6の回答欄が結合されていて、どれへの回答か分かりません。結合を解除し、それぞれの欄に入力してください。"
+    ]
+)
+def merged_over_two_questions_that_can_both_hold_it(book):
+    page = book["回答"]
+    page["D15"] = "新しい構想"
+    page.merge_cells("D15:D16")
+
+
+@damage(
+    [
+        "error 回答!D12 q2 [150] 問2（⑤その他の内容）、問3の回答欄が結合されていて、どれへの回答か分かりません。結合を解除し、それぞれの欄に入力してください。"
+    ]
+)
+def a_number_that_may_be_the_words_beside_a_choice(book):
+    page = book["回答"]
+    page["D12"] = 150
+    page.merge_cells("D12:D13")
+
+
+@damage(
+    [
+        "warning 回答!D11 q2 [夏の交通] 結合されたセルから、問2（⑤その他）への回答として読み取りました。",
+        "warning 回答!D11 q2 [夏の交通] 「⑤その他」を選び、その内容を書いたものとして読み取りました。",
+    ],
+    {"D11": ("冬の交通", "夏の交通")},
+)
+def a_choice_merged_with_its_words(book):
+    page = book["回答"]
+    page["D11"] = "夏の交通"
+    page.merge_cells("D11:D12")
+
+
+@damage(
+    ["warning 回答!D18 q7 [15] 結合されたセルから、問7（居場所／参加者数）への回答として読み取りました。"],
+    {"D18": (12, 15)},
+)
+def merged_within_a_table(book):
+    page = book["回答"]
+    page["D18"] = 15
+    page.merge_cells("D18:D19")
+
+
+@damage(
     ["warning 回答!D13 q3 [150] 結合されたセルから、問3への回答として読み取りました。"], {"D13": (120, 150)}
 )
 def merged_one_row_off(book):

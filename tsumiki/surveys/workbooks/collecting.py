@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from tsumiki.kernel.errors import InputError
 from tsumiki.kernel.sheets import ReadRow, ReadSheet, cell_address
 from tsumiki.kernel.sheets.reading import Value
 from tsumiki.surveys.workbooks.definitions import Item, Recipient
@@ -21,7 +22,7 @@ from tsumiki.surveys.workbooks.layout import (
 from tsumiki.surveys.workbooks.lines import MARK, Line
 from tsumiki.surveys.workbooks.matching import Found, Table, static_cells
 from tsumiki.surveys.workbooks.results import Problem, Severity
-from tsumiki.surveys.workbooks.values import parse_several, plain, same
+from tsumiki.surveys.workbooks.values import parse, parse_several, plain, same
 
 # Someone's own calculation may fill thousands of cells of an added sheet; beyond this many one line says how many.
 _MOST_STRAYS = 200
@@ -221,17 +222,43 @@ def _read_range(
         return
     handled.add(corner)
     is_one_question = len({line.question.code for line in lines}) == 1
-    if is_one_question and any(line.kind == "mark" for line in lines) and len(lines) > 1:
+    if is_one_question and sum(line.kind == "mark" for line in lines) > 1:
         _read_marks(place, lines, value, collected)
     elif len(lines) == 1 or (is_one_question and first.kind == "single" and first.question.kind == "single"):
-        collected.entries[first.key].append(Entry(first, *place, value))
-        sentence = f"結合されたセルから、{first.named}への回答として読み取りました。"
-        collected.report(place, first, value, sentence, "warning")
+        _take(place, first, lines, value, collected)
+    elif holder := _only_holder(lines, value):
+        _take(place, holder, lines, value, collected)
     else:
         asked = "、".join(dict.fromkeys(line.named for line in lines))
         sentence = f"{asked}の回答欄が結合されていて、どれへの回答か分かりません。結合を解除し、それぞれの欄に入力してください。"
         collected.report(place, first, value, sentence)
         collected.blocked |= {line.key for line in lines}
+
+
+def _take(place: tuple[str, str], line: Line, lines: list[Line], value: Value, collected: Collected) -> None:
+    """The value answers one line; the questions it was joined with keep what was saved before."""
+    collected.entries[line.key].append(Entry(line, *place, value))
+    others = [other for other in lines if other.question.code != line.question.code]
+    collected.blocked |= {other.key for other in others}
+    named = "、".join(dict.fromkeys(other.named for other in others))
+    kept = f"{named}は、前に保存した回答をそのまま残します。" if others else ""
+    sentence = f"結合されたセルから、{line.named}への回答として読み取りました。{kept}"
+    collected.report(place, line, value, sentence, "warning")
+
+
+def _only_holder(lines: list[Line], value: Value) -> Line | None:
+    """Return the one line that can hold the value; the text beside an answer only where the answer itself cannot."""
+    holders = [line for line in lines if _can_hold(line, value)]
+    answered = {line.question.code for line in holders if not line.is_beside}
+    holders = [line for line in holders if not (line.is_beside and line.question.code in answered)]
+    return holders[0] if len(holders) == 1 else None
+
+
+def _can_hold(line: Line, value: Value) -> bool:
+    try:
+        return parse(line, value).value is not None
+    except InputError:
+        return False
 
 
 def _is_ours(table: Table, corner: tuple[int, int], found: list[Found], value: Value) -> bool:

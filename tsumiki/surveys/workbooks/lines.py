@@ -50,6 +50,12 @@ class Line:
         return self.question.number or None, asked or None, self.label or None
 
     @property
+    def is_beside(self) -> bool:
+        """Whether it holds words about another line's answer: その他の内容, 変わった理由."""
+        is_text = self.kind == "short" and self.choice is not None and self.question.kind != "table"
+        return self.is_reason or is_text
+
+    @property
     def named(self) -> str:
         """The line in a sentence."""
         is_part = self.choice or self.is_reason

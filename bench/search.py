@@ -97,13 +97,20 @@ def over_http(served: Served, queries: Sequence[str]) -> list[list[str]]:
     asyncio.run(offer(host, requests[:WARM], max(CONNECTIONS)))
     rows = []
     for connections in CONNECTIONS:
+        before = served.cpu_seconds()
         spent, per_second = asyncio.run(offer(host, requests, connections))
-        rows.append([str(connections), f"{per_second:.0f}", *latency(shares(spent))])
+        each = (served.cpu_seconds() - before) * 1000 / len(spent)
+        rows.append([str(connections), f"{per_second:.0f}", *latency(shares(spent)), f"{each:.1f}"])
     return rows
 
 
 def latency(found: Figures, before: str = "") -> list[str]:
     return [f"{found[before + name]:.1f}" for name in ("p50", "p95", "p99")]
+
+
+def with_cpu(found: Figures, before: str = "") -> list[str]:
+    computed = found.get(f"{before}cpu")
+    return [*latency(found, before), "–" if computed is None else f"{computed:.1f}"]
 
 
 def peers(folder: Path) -> dict[str, Figures]:
@@ -116,6 +123,9 @@ def peers(folder: Path) -> dict[str, Figures]:
             built = helper("bench._search_peers", name, "build", str(folder), environment=environment)
             asked = helper("bench._search_peers", name, "ask", str(folder), environment=environment)
         found[name] = {**built, **asked}
+        if kind == "PostgreSQL":
+            # It computes in a process of its own.
+            del found[name]["cpu"]
     return found
 
 
@@ -133,7 +143,10 @@ def at_scale(folder: Path) -> None:
     with serving(arguments, {**environment, "PYTHONPATH": str(ROOT)}, folder / "server.log") as served:
         print(
             "\n"
-            + table(["connections", "requests/s", "p50 ms", "p95 ms", "p99 ms"], over_http(served, queries))
+            + table(
+                ["connections", "requests/s", "p50 ms", "p95 ms", "p99 ms", "server CPU ms each"],
+                over_http(served, queries),
+            )
         )
         soon = helper("bench._search_site", "publish", str(folder), served.address, environment=environment)
         print(f"\npeak memory of the server and {WORKERS} workers: {served.peak_memory_mb():.0f} MB")
@@ -141,45 +154,47 @@ def at_scale(folder: Path) -> None:
 
 
 def compare(filled: Figures, asked: Figures, others: dict[str, Figures]) -> None:
-    own = [f"{filled['index_mb']:.0f}", f"{asked['memory_mb']:.0f}"]
+    size = {"size_mb": filled["index_mb"], "memory_mb": asked["memory_mb"], "no_hit": asked["no_hit"]}
     rows = [
-        ["Tsumiki, page through Django in process", *latency(asked, "page_"), *own, f"{asked['no_hit']:.0%}"],
-        [
-            "Tsumiki, the search alone, with reasons",
-            *latency(asked, "alone_"),
-            *own,
-            f"{asked['no_hit']:.0%}",
-        ],
+        ["Tsumiki, page through Django in process", *with_cpu(asked, "page_"), *sizes(size)],
+        ["Tsumiki, the search alone, with reasons", *with_cpu(asked, "alone_"), *sizes(size)],
     ]
-    rows += [
-        [
-            f"peer: {name}",
-            *latency(found),
-            f"{found['size_mb']:.0f}",
-            f"{found['memory_mb']:.0f}",
-            f"{found['no_hit']:.0%}",
-        ]
-        for name, found in others.items()
+    rows += [[f"peer: {name}", *with_cpu(found), *sizes(found)] for name, found in others.items()]
+    head = [
+        "search",
+        "p50 ms",
+        "p95 ms",
+        "p99 ms",
+        "p95 CPU ms",
+        "index MB",
+        "memory MB",
+        "two characters, no hit",
     ]
-    head = ["search", "p50 ms", "p95 ms", "p99 ms", "index MB", "memory MB", "two characters, no hit"]
     print(table(head, rows), flush=True)
     print("\np95 as a ratio to the search alone: ", end="")
     print(", ".join(f"{name} {found['p95'] / asked['alone_p95']:.1f}" for name, found in others.items()))
+    print(f"worker with the index open: {asked['opened_mb']:.0f} MB; after all queries ", end="")
     print(
-        f"worker with the index open: {asked['opened_mb']:.0f} MB; after all queries {asked['memory_mb']:.0f} MB, ",
-        end="",
+        f"{asked['memory_mb']:.0f} MB, of which {asked['own_mb']:.0f} MB are its own and the rest pages of files"
     )
-    print(f"of which {asked['own_mb']:.0f} MB are its own and the rest pages of files")
+
+
+def sizes(found: Figures) -> list[str]:
+    return [f"{found['size_mb']:.0f}", f"{found['memory_mb']:.0f}", f"{found['no_hit']:.0%}"]
 
 
 def indexing(filled: Figures, soon: Figures) -> None:
+    works = {
+        "text taken apart (prepare)": "prepare",
+        "taken apart and put into SQLite through Django": "put",
+        "from SQLite into an empty index (rebuild)": "apply",
+        "all of it: from text to found": "text_to_found",
+    }
     rows = [
-        ["text taken apart (prepare)", f"{filled['prepare_per_s']:,.0f}"],
-        ["taken apart and put into SQLite through Django", f"{filled['put_per_s']:,.0f}"],
-        ["from SQLite into an empty index (rebuild)", f"{filled['apply_per_s']:,.0f}"],
-        ["all of it: from text to found", f"{filled['text_to_found_per_s']:,.0f}"],
+        [label, f"{filled[name + '_per_s']:,.0f}", f"{filled[name + '_per_cpu_s']:,.0f}"]
+        for label, name in works.items()
     ]
-    print("\n" + table(["indexing, one process", "documents/s"], rows))
+    print("\n" + table(["indexing, one process", "documents/s", "documents per CPU second"], rows))
     print(f"\nrebuild of a lost index: {filled['rebuild_s']:.1f} s; ", end="")
     print(
         f"prepared documents in SQLite: {filled['entries_mb']:.0f} MB; memory: {filled['filling_memory_mb']:.0f} MB"

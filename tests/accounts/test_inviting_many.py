@@ -378,7 +378,7 @@ def test_a_file_that_cannot_be_read_is_told_at_its_field(sign_in, secretariat):
     )
 
     assert answer.redirect_chain != []
-    assert "Excelブック（.xlsx）でもCSVでもありません" in picture.text
+    assert "「a.xlsx」はExcelファイルではありません（画像のようです）。" in picture.text
 
 
 def test_the_check_without_a_reading_leads_back(sign_in, secretariat):

@@ -252,19 +252,47 @@ def test_hostile_workbooks_are_refused_with_a_sentence(content, sentence):
     assert refusal(content()) == sentence
 
 
-@pytest.mark.parametrize(
-    "content", [b"\x89PNG\r\n\x1a\n\0\0\0", b"%PDF-1.7\n\x01\x02", b"\xff\xfe\x00\x01", b"MZ\x90\x00\x03"]
-)
-def test_other_kinds_of_file_are_refused_by_content(content):
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00\x01", b"MZ\x90\x00\x03"])
+def test_what_is_no_table_and_nothing_known_is_refused_by_content(content):
     assert refusal(content).startswith(NEITHER)
 
 
-def test_archive_that_is_no_workbook_is_refused():
+def archive_of(*names):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("word/document.xml", "x")
+        for name in names:
+            archive.writestr(name, "x")
+    return buffer.getvalue()
 
-    assert refusal(buffer.getvalue()).startswith(NEITHER)
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"%PDF-1.7\n\x01\x02", "PDF"),
+        (b"%PDF-1.4\n1 0 obj\n", "PDF"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0", "画像"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "画像"),
+        (b"BM\x36\0\0\0\0\0", "画像"),
+        (b"\0\0\0\x18ftypheic\0", "画像"),
+        (b"RIFF\x10\0\0\0WEBPVP8 ", "画像"),
+        (b"\xef\xbb\xbf<!DOCTYPE html>\n<table>", "ウェブページ"),
+        (b"{\\rtf1\\ansi", "文書（.rtf）"),
+        (archive_of("[Content_Types].xml", "word/document.xml"), "Word"),
+        (archive_of("[Content_Types].xml", "ppt/presentation.xml"), "PowerPoint"),
+        (archive_of("mimetype", "content.xml"), "OpenDocument"),
+        (archive_of("[Content_Types].xml", "xl/workbook.bin"), "Excelバイナリブック（.xlsb）"),
+        (archive_of("調査.xlsx"), "圧縮ファイル（.zip）"),
+    ],
+)
+def test_other_kinds_of_file_are_named(content, kind):
+    assert refusal(content) == (
+        f"「調査.xlsx」はExcelファイルではありません（{kind}のようです）。"
+        "Excelで「Excelブック（.xlsx）」として保存したファイルを選んでください。"
+    )
+
+
+def test_a_table_that_begins_with_the_letters_of_a_picture_is_read():
+    assert read(b"BMI,1\n", "a.csv")[0].rows[0].values == ("BMI", "1")
 
 
 def test_limits_are_named_in_the_refusal():

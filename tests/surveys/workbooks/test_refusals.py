@@ -85,6 +85,10 @@ def with_entities():
             "「313891.xlsx」の照合用の記号が鳥取県南部町のものと一致しません。調査のページからファイルを取り直し、回答を写してください。",
         ),
         (
+            lambda: b"%PDF-1.4\n1 0 obj\n",
+            "「313891.xlsx」はExcelファイルではありません（PDFのようです）。Excelで「Excelブック（.xlsx）」として保存したファイルを選んでください。",
+        ),
+        (
             without_the_table,
             "「313891.xlsx」に「設問番号」と「回答」の列がある表が見つかりません。配布したファイルに入力し直してください。",
         ),
@@ -122,6 +126,7 @@ def with_entities():
         "edition",
         "town",
         "signature",
+        "another kind",
         "no table",
         "no answers",
         "macro",

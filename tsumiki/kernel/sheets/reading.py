@@ -12,6 +12,7 @@ import python_calamine as calamine
 
 from tsumiki.kernel.archives import MEGABYTE, check_archive, damaged, size_in_words
 from tsumiki.kernel.errors import InputError
+from tsumiki.kernel.sheets.foreign import refuse_other_kinds
 
 Value = str | int | float | bool | date | datetime | time | timedelta | None
 
@@ -84,6 +85,7 @@ def read_table(
             f"「{shown}」は、パスワードが付いているか、古い形式（.xls）です。"
             "パスワードを外し、「Excelブック（.xlsx）」として保存し直してください。"
         )
+    refuse_other_kinds(content, shown)
     if content.startswith(b"PK"):
         _check_workbook(content, shown, max_uncompressed, max_rows)
         return _read_workbook(content, shown, max_rows)
@@ -95,11 +97,7 @@ def _check_workbook(content: bytes, shown: str, max_uncompressed: int, max_rows:
         if name.startswith("xl/worksheets/"):
             _refuse_far_cells(xml, shown, max_rows)
 
-    names = check_archive(content, shown, kind=KIND, max_uncompressed=max_uncompressed, look=look)
-    if "xl/workbook.xml" not in names:
-        raise InputError(
-            f"「{shown}」はExcelブック（.xlsx）でもCSVでもありません。.xlsx または .csv のファイルを選んでください。"
-        )
+    check_archive(content, shown, kind=KIND, max_uncompressed=max_uncompressed, look=look)
 
 
 @cache

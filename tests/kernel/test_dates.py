@@ -11,6 +11,7 @@ from tsumiki.kernel.dates import (
     japanese_month,
     month_label,
     parse_date,
+    parse_era_year,
     wareki,
 )
 from tsumiki.kernel.errors import InputError
@@ -107,3 +108,24 @@ def test_parse_date_says_in_japanese_what_is_wrong(text, sentence):
         parse_date(text)
 
     assert str(refusal.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("令和４年", 2022),
+        ("R4", 2022),
+        ("r４年度", 2022),
+        ("㋿4年", 2022),
+        ("令和元年", 2019),
+        (" 平成 31 年 ", 2019),
+        ("S64", 1989),
+    ],
+)
+def test_year_of_an_era_is_read(text, year):
+    assert parse_era_year(text) == year
+
+
+@pytest.mark.parametrize("text", ["2022", "4年", "令和", "R0", "R4.9", "T4年9月", "令和4年頃", "X4", ""])
+def test_what_is_no_year_of_an_era_is_none(text):
+    assert parse_era_year(text) is None

@@ -34,6 +34,7 @@ _ERA = re.compile(
     r"(令和|平成|昭和|大正|明治|[RHSTM])(元|\d{1,2})(?:[./-](\d{1,2})[./-]|年(\d{1,2})月)(\d{1,2})日?",
     re.IGNORECASE,
 )
+_ERA_YEAR = re.compile(r"(令和|平成|昭和|大正|明治|[RHSTM])(元|\d{1,2})(?:年度?)?", re.IGNORECASE)
 
 
 def fiscal_year_of(day: date) -> int:
@@ -70,16 +71,13 @@ def parse_date(text: str) -> date:
     Raises InputError with a Japanese sentence for anything else.
     """
     shown = text.strip()[:30]
-    for sign, name in _LETTERS.items():
-        text = text.replace(sign, name)
-    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    plain = _plain(text)
     if match := _WESTERN.fullmatch(plain):
         year, *months, day = match.groups()
         return _date(int(year), _first(months), int(day), shown)
     if match := _ERA.fullmatch(plain):
         era_name, number, *months, day = match.groups()
-        era = next(era for era in ERAS if era_name.upper() in (era.name, era.letter))
-        year_of_era = 1 if number == "元" else int(number)
+        era, year_of_era = _year_in_era(era_name, number)
         found = _date(era.begins.year + year_of_era - 1, _first(months), int(day), shown)
         if year_of_era == 0 or found < era.begins:
             raise InputError(
@@ -89,6 +87,26 @@ def parse_date(text: str) -> date:
     raise InputError(
         f"「{shown}」は日付として読み取れません。2026年11月23日 または 2026-11-23 の形で入力してください。"
     )
+
+
+def parse_era_year(text: str) -> int | None:
+    """Return the year people mean by 令和4年, R4 or 令和元年度; None for anything else, a year in digits too."""
+    match = _ERA_YEAR.fullmatch(_plain(text))
+    if not match:
+        return None
+    era, year_of_era = _year_in_era(match[1], match[2])
+    return era.begins.year + year_of_era - 1 if year_of_era else None
+
+
+def _plain(text: str) -> str:
+    for sign, name in _LETTERS.items():
+        text = text.replace(sign, name)
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+
+
+def _year_in_era(name: str, number: str) -> tuple[Era, int]:
+    era = next(era for era in ERAS if name.upper() in (era.name, era.letter))
+    return era, 1 if number == "元" else int(number)
 
 
 def _first(months: list[str | None]) -> int:

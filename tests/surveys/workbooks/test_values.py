@@ -164,6 +164,27 @@ def test_date_is_read(value):
     assert value_of("q4", value) == date(2022, 9, 1)
 
 
+@pytest.mark.parametrize("value", ["令和４年", "R4", "r4年", "㋿4年"])
+def test_year_of_an_era_is_read_where_a_year_is_asked_for_and_told(value):
+    line = replace(LAYOUT.by_key["q3"], unit="年")
+
+    parsed = parse(line, value)
+
+    assert (parsed.value, parsed.warning) == (
+        2022,
+        f"「{value}」を 2022 と読み取りました。違うときは西暦の数字で入力し直してください。",
+    )
+
+
+def test_year_of_an_era_is_no_number_of_people_and_must_lie_within_the_limits():
+    years = replace(PEOPLE, unit="年", minimum=2000, maximum=2022)
+
+    assert refusal("q3", "R4").startswith("数として読み取れません。")
+    assert refusal("q3", "平成9年", unit="年", question=years) == (
+        "範囲の外の数です。確かめて入力し直してください（2000以上2022以下）。"
+    )
+
+
 @pytest.mark.parametrize("value", ["4年9月", "2022", 12, 3.5, True, time(9, 0), "9月1日"])
 def test_date_is_refused(value):
     assert "入力してください。" in refusal("q4", value)

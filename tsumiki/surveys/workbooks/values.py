@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from tsumiki.kernel.dates import japanese_date, parse_date
+from tsumiki.kernel.dates import japanese_date, parse_date, parse_era_year
 from tsumiki.kernel.errors import InputError
 from tsumiki.kernel.sheets.reading import Value
 from tsumiki.kernel.text import fold, has_private_use, normalise_input
@@ -27,6 +27,7 @@ _MINUS = str.maketrans("▲△−‐–—", "------")
 _SEPARATORS = re.compile(r"[,、，・;；/／\n\s]+")
 _NUMBERED = re.compile(r"\(?([0-9]{1,3})\)?[.．:：、)）]?\s*(.*)", re.DOTALL)
 _WEEKDAY = re.compile(r"[（(][日月火水木金土](?:曜日?)?[）)]$")
+_YEARS = ("年", "年度")
 _NO_DATE_BEFORE = 1930
 _FIRST_DAY = date(1899, 12, 30)
 
@@ -175,6 +176,11 @@ def _number(line: Line, value: Value) -> Parsed:
     if type(value) is date and value.year <= _NO_DATE_BEFORE and value != date(1900, 2, 28):
         value = serial_of(value)
         warning = f"日付の書式が付いたセルから {value} と読み取りました。違うときは入力し直してください。"
+    if line.unit in _YEARS and isinstance(value, str) and (year := parse_era_year(value)):
+        warning = (
+            f"「{value.strip()}」を {year} と読み取りました。違うときは西暦の数字で入力し直してください。"
+        )
+        value = year
     if isinstance(value, bool | date | time | timedelta):
         raise InputError(f"日付や時刻、TRUE/FALSEとして入力されています。{ask}")
     number = _decimal(value, line.unit, ask) if isinstance(value, str) else Decimal(str(value))

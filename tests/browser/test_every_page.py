@@ -13,7 +13,7 @@ WALKS = [
     # The approver sees what the officer sees, and the pages of an administrator.
     # First the demo's own plan: other tests make plans with less in them.
     ("見本 太郎", ["/plans/1/", "/plans/1/choose/", "/home/", "/plans/", "/style-guide/"]),
-    (OFFICER, ["/home/", "/accounts/profile/"]),
+    (OFFICER, ["/home/", "/accounts/profile/", "/cases/desk/"]),
     (
         "架空 事一",
         [
@@ -22,6 +22,9 @@ WALKS = [
             "/surveys/questionnaires/iko-2027/",
             "/surveys/campaigns/r8-2026-10/",
             "/surveys/campaigns/r8-follow-up/",
+            "/surveys/campaigns/r4-2022-09/",
+            "/cases/1/",
+            "/cases/desk/",
             "/publications/manage/",
         ],
     ),
@@ -37,6 +40,11 @@ NOT_LINKED = {
     "accounts:invitation_open": "opened by a letter",
     "accounts:demo_enter": "another name of accounts:demo_people",
     "accounts:handover_detail": "the demo has no hand-over yet",
+    "accounts:invite_table_check": "after a list was sent",
+    "library:case_section": "where library:case_edit and its kin lead on to",
+    "library:correction_detail": "the demo has no correction yet",
+    "library:import_check": "after a list was sent",
+    "library:resume": "after a session has ended in the middle of typing",
     "planning:resume": "after a session has ended in the middle of typing",
     "portal:health": "for the operator's monitor, not a page",
     "search:suggest": "asked by the search field",
@@ -49,6 +57,8 @@ NOT_LINKED = {
     "surveys:answer_resume": "after a session has ended in the middle of typing",
     "surveys:campaign_answers": "a file",
     "surveys:campaign_enter": "opened by a letter",
+    "surveys:stand_in": "for a body without people; the one that is visited has some",
+    "surveys:stand_in_reading": "after a workbook was sent",
     "surveys:questionnaire_take": "after a workbook was sent",
     "surveys:result_report": "a file",
 }

@@ -1,5 +1,7 @@
 """The form of answers: saved with and without JavaScript, and nothing typed is lost."""
 
+import re
+
 from django.urls import reverse
 
 from tests.surveys.answering.helpers import hidden, page, stored, text_of
@@ -73,6 +75,32 @@ def test_what_cannot_be_read_is_kept_as_typed_and_said(sign_in, officer, respons
     said = {item.question.code: len(item.extra["problems"]) for item in answer.context["items"]}
     assert said == {"plan": 0, "people": 1, "challenges": 0, "projects": 1, "since": 0, "words": 1}
     assert "十人くらい" in text_of(answer)
+    (told,) = answer.context["messages"]
+    assert told.level_tag == "warning"
+    assert re.fullmatch(r"保存しました（\d\d:\d\d）。読み取れない入力が2か所あります。", str(told))
+
+
+def test_what_is_not_asked_is_not_called_unread(sign_in, officer, response):
+    client = sign_in(officer)
+    save_answers(response, changes={"plan": "no", "people": "十人くらい"}, seen={}, by=officer)
+    address = page("answer", response, "?section=1")
+
+    answer = client.post(address, {**hidden(client.get(address)), "plan": "no"}, follow=True)
+
+    (told,) = answer.context["messages"]
+    assert re.fullmatch(r"保存しました（\d\d:\d\d）。", str(told))
+
+
+def test_autosave_says_what_cannot_be_read(sign_in, officer, response):
+    client = sign_in(officer)
+    shown = client.get(page("answer", response, "?section=2"))
+
+    said = client.post(
+        page("answer_autosave", response, "?section=2"), {**hidden(shown), "since": "春ごろ"}
+    ).json()
+
+    assert said["state"] == "saved"
+    assert re.fullmatch(r"保存しました \d\d:\d\d（読み取れない入力が1か所あります）", said["sentence"])
 
 
 def test_autosave_answers_with_the_time_and_what_to_carry_on_with(sign_in, officer, response):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.surveys.logic.samples import CHOICES, EXCLUSIVE, check, question
-from tsumiki.surveys.logic import Problem, problems_of
+from tsumiki.surveys.logic import Problem, problems_of, unread_keys
 
 
 def said(rows, answers, *, checks=(), explanations=None, previous=None):
@@ -272,6 +272,25 @@ def test_a_column_may_have_to_be_whole():
     rows = [question("t", "table", rows=[{"code": "r", "label": "行"}], columns=columns)]
 
     assert [key for key, _ in said(rows, {"t": {"r/n": 1.5, "r/d": 1.5}})] == ["t/r/n"]
+
+
+def test_what_is_of_another_kind_is_unread_and_what_is_out_of_bounds_is_not():
+    columns = [
+        {"code": "n", "label": "人数", "kind": "number"},
+        {"code": "w", "label": "名称", "kind": "short"},
+    ]
+    rows = [
+        question("n", "number", maximum=5),
+        question("d", "date", earliest="2026-04-01"),
+        question("w", "short", max_length=2),
+        question("t", "table", rows=[{"code": "r", "label": "住まい"}], columns=columns),
+    ]
+    typed = {"n": "十人", "d": "春", "w": "ことば", "t": {"r/n": "多い", "r/w": "家"}}
+    read = {"n": 9, "d": "2026-03-31", "w": "ことば", "t": {"r/n": 3}}
+
+    assert [unread_keys(row, typed[row.code]) for row in rows] == [["n"], ["d"], [], ["t/r/n"]]
+    assert [unread_keys(row, read[row.code]) for row in rows] == [[], [], [], []]
+    assert [unread_keys(row, None) for row in rows] == [[], [], [], []]
 
 
 def test_a_day_stands_between_two_days():

@@ -7,6 +7,7 @@ from tsumiki.surveys.logic.carrying import Carrier, carried_answers
 from tsumiki.surveys.logic.checking import Problem, explained_codes, problems_of
 from tsumiki.surveys.logic.rows import CheckRow, QuestionRow, length_limit, text_key
 from tsumiki.surveys.logic.skipping import asked_codes, is_answered
+from tsumiki.surveys.logic.values import unread_keys
 from tsumiki.surveys.logic.words import (
     answer_in_words,
     file_name,
@@ -31,5 +32,6 @@ __all__ = [
     "problems_of",
     "skip_in_words",
     "text_key",
+    "unread_keys",
     "value_in_words",
 ]

@@ -18,6 +18,38 @@ def value_problem(question: QuestionRow, value: Any) -> Found:
     return _JUDGES[question.kind](question, value)
 
 
+def unread_keys(question: QuestionRow, value: Any) -> list[str]:
+    """Return the places whose answer was kept as it was typed because it is no number or no date."""
+    if question.kind == "table" and isinstance(value, Mapping):
+        kinds = {column["code"]: column.get("kind", "short") for column in question.columns}
+        return [
+            f"{question.code}/{place}"
+            for place, cell in value.items()
+            if _is_unread(kinds.get(place.partition("/")[2], ""), cell)
+        ]
+    return [question.code] if _is_unread(question.kind, value) else []
+
+
+def _is_unread(kind: str, value: Any) -> bool:
+    if not is_answered(value):
+        return False
+    if kind == "number":
+        return not _is_number(value)
+    return kind == "date" and not _is_day(value)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
 def _single(question: QuestionRow, value: Any) -> Found:
     if not isinstance(value, str) or not _is_choice(question.choices, value):
         yield question.code, "選択肢から1つ選んでください。"
@@ -44,7 +76,7 @@ def _number(question: QuestionRow, value: Any) -> Found:
 
 def _number_within(question: QuestionRow, key: str, value: Any, unit: str, *, is_whole: bool) -> Found:
     minimum, maximum = question.minimum, question.maximum
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if not _is_number(value):
         yield key, "数値で答えてください。"
     elif is_whole and value != int(value):
         yield key, f"小数のない数（整数）で答えてください（いま{value:.15g}{unit}）。"

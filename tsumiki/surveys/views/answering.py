@@ -11,7 +11,7 @@ from tsumiki.kernel.errors import RuleError
 from tsumiki.surveys import rules
 from tsumiki.surveys.forms.answering import SeenForm, keys_of, read_page, seen_of
 from tsumiki.surveys.forms.answers import answer_form_for
-from tsumiki.surveys.logic import asked_codes
+from tsumiki.surveys.logic import asked_codes, unread_keys
 from tsumiki.surveys.models import Question
 from tsumiki.surveys.selectors import responses as selectors
 from tsumiki.surveys.selectors.paper import MOST_ON_A_PAGE, paper_of
@@ -75,7 +75,7 @@ def _save(request, response, part):
         return _page(request, response, part, posted=posted, conflicts=conflicts, refused=refused, status=409)
     if is_last:
         return _after_hand_in(request, response, result.refusal)
-    return _after_save(request, response, part)
+    return _after_save(request, response, part, result.sheet)
 
 
 def _write(request, response, posted, service):
@@ -99,16 +99,30 @@ def _same_as_before(request, response, part):
     return {key: previous.get(key) for key in keys_of(question)}
 
 
-def _after_save(request, response, part):
+def _after_save(request, response, part, sheet):
     then = request.POST.get("then", "")
     here = reverse("surveys:answer", args=[response.pk])
     if then == "confirm":
         return redirect("surveys:answer_confirm", pk=response.pk)
-    messages.success(request, f"保存しました（{timezone.localtime():%H:%M}）。")
+    saved = f"保存しました（{timezone.localtime():%H:%M}）。"
+    if unread := _unread(response, part, sheet):
+        messages.warning(request, f"{saved}{unread}。")
+    else:
+        messages.success(request, saved)
     if then == "next" and part.after:
         return redirect(here + part.after)
     anchor = f"#question-{request.POST['same']}" if request.POST.get("same") else ""
     return redirect(here + part.query + anchor)
+
+
+def _unread(response, part, sheet):
+    """How many answers of the page were kept as typed because they are no number or no date; "" for none."""
+    typed = [(row.code, unread_keys(row, sheet.answers.get(row.code))) for row in part.questions]
+    if not any(keys for _, keys in typed):
+        return ""
+    asked = asked_codes(paper_of(response.campaign.questionnaire).questions, sheet.answers)
+    count = sum(len(keys) for code, keys in typed if code in asked)
+    return f"読み取れない入力が{count}か所あります" if count else ""
 
 
 def _after_hand_in(request, response, refusal):
@@ -188,10 +202,11 @@ def _said(response, part, result, seen_before):
             f"ほかの人が先に変えた設問が{count}問あります。「保存する」を押すと、両方の内容を見比べられます。"
         )
         return {"state": "conflict", "sentence": sentence, "seen": seen_before}
+    unread = _unread(response, part, result.sheet)
     progress = selectors.progress_of(paper_of(response.campaign.questionnaire), result.sheet.answers)
     return {
         "state": "saved",
-        "sentence": f"保存しました {at}",
+        "sentence": f"保存しました {at}（{unread}）" if unread else f"保存しました {at}",
         "seen": seen_of(part.questions, result.sheet, result.versions),
         "progress": progress.label,
     }

@@ -15,6 +15,7 @@ from tsumiki.kernel.models import AuditEvent
 from tsumiki.kernel.sheets import read_table
 from tsumiki.surveys.models import Campaign, Response
 from tsumiki.surveys.services import answering_steps, campaigns_closing, campaigns_opening
+from tsumiki.surveys.services.campaigns import ONLY_PREPARING
 
 SECRET = "書きかけの秘密の回答"
 INSIDE = "庁内だけの差戻しの理由"
@@ -59,6 +60,20 @@ def test_a_campaign_is_made_described_differently_and_opened_with_its_burden_con
     assert "1団体あたり" in text_of(looked)
     assert opened.url == go("campaign_letters", "r9-2027")
     assert (campaign.title, campaign.status, campaign.responses.count()) == ("題名を変えた調査", "open", 2)
+
+
+def test_a_change_that_comes_too_late_is_refused_beside_what_was_typed(desk, campaign, paper):
+    before = campaign.title
+
+    answer = desk.post(
+        go("campaign_edit", campaign.code), form_of(paper, code=campaign.code, title="遅れて変えた題名")
+    )
+
+    assert answer.status_code == 200
+    assert answer.context["form"].non_field_errors() == [ONLY_PREPARING]
+    assert answer.context["form"]["title"].value() == "遅れて変えた題名"
+    campaign.refresh_from_db()
+    assert campaign.title == before
 
 
 def test_without_confirming_the_burden_nothing_is_opened(desk, preparing, town):

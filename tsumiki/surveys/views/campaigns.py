@@ -56,9 +56,13 @@ def campaign_edit(request, campaign):
     initial = {name: getattr(campaign, name) for name in CampaignForm.base_fields}
     form = CampaignForm(request.POST or None, initial=initial, campaign=campaign)
     if request.method == "POST" and form.is_valid():
-        campaigns.change_campaign(campaign, **form.cleaned_data, by=request.user)
-        messages.success(request, "調査の実施を変更しました。")
-        return redirect("surveys:campaign_detail", code=campaign.code)
+        try:
+            campaigns.change_campaign(campaign, **form.cleaned_data, by=request.user)
+        except RuleError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "調査の実施を変更しました。")
+            return redirect("surveys:campaign_detail", code=campaign.code)
     return render(request, "surveys/campaign_form.html", {"form": form, "campaign": campaign})
 
 

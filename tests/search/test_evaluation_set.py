@@ -72,7 +72,8 @@ def test_there_are_enough_of_every_kind():
 
 def test_the_document_counts_the_kinds_as_they_are():
     text = (ROOT / "docs" / "search-evaluation.md").read_text("utf-8")
-    told = re.findall(r"^\| ([a-z_]+)(?::[^|]*)? \| (\d+) \|", text, re.MULTILINE)
+    # The table of the kinds: its third column is an example, that of the measures a figure.
+    told = re.findall(r"^\| ([a-z_]+)(?::[^|]*)? \| (\d+) \| (?!\d)", text, re.MULTILINE)
 
     assert {kind: int(count) for kind, count in told} == Counter(query.kind for query in QUERIES)
 

@@ -41,6 +41,7 @@ class Question:
     places: tuple[Concept, ...]
     phrases: tuple[tuple[str, ...], ...] = ()
     name: str = ""  # the whole question as one name
+    is_long: bool = False  # a paragraph: how much of it is met says more than which of its words
 
     @property
     def everything(self) -> tuple[Concept, ...]:

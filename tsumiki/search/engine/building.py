@@ -18,10 +18,10 @@ Asked: TypeAlias = tantivy.Query
 FIELDS = (("title", 2.0), ("keywords", 1.5), ("text", 1.0))
 NAME, PLACE, PLACE_IN_TEXT, READING, TYPO, PHRASE = 3.0, 2.5, 0.5, 1.5, 0.6, 1.5
 EACH = 1.5  # for every thing that is met: two of three rare ones are less than all three
-FLAVOUR = 0.1
+FLAVOUR, LONG_FLAVOUR = 0.1, 3.0
 KNOWN_ONLY_OTHERWISE = 0.9
 _TIE = 0.2  # a word that stands in several fields counts a little more
-MOST_CONCEPTS = 12  # of a long question, the rarest
+LONG, MOST_CONCEPTS = 12, 48  # a question with more concepts is long; of a long one, the rarest
 
 Frequency = Callable[[str, str], int]
 
@@ -66,7 +66,7 @@ class Builder:
             for token in sorted(tokens)
             for name in ("title", "text")
         ]
-        return Asked.boost_query(Asked.boolean_query(rows), FLAVOUR)
+        return Asked.boost_query(Asked.boolean_query(rows), LONG_FLAVOUR if question.is_long else FLAVOUR)
 
     def _whole(self, term: str) -> Asked:
         return Asked.boolean_query(
@@ -119,11 +119,11 @@ class Builder:
 
     def trimmed(self, question: Question) -> Question:
         """A long question (a paragraph copied from a plan) without what most documents have."""
-        if len(question.concepts) <= MOST_CONCEPTS:
+        if len(question.concepts) <= LONG:
             return question
         rarest = sorted(question.concepts, key=lambda concept: -self._weight_of([concept.tokens]))
         kept = set(rarest[:MOST_CONCEPTS])
-        return replace(question, concepts=tuple(c for c in question.concepts if c in kept))
+        return replace(question, concepts=tuple(c for c in question.concepts if c in kept), is_long=True)
 
     def _weight_of(self, ways: Sequence[tuple[str, ...]]) -> float:
         """How much it says that a document has this: the rarer, the more. A row is as rare as its rarest word."""

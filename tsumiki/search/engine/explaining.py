@@ -1,6 +1,6 @@
 """Why a hit is a hit, in words, and the piece of its text that shows it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tsumiki.search.engine.asking import Concept, Question
@@ -11,17 +11,27 @@ _BEFORE = 24
 Spans = Sequence[Sequence[Any]]
 
 
-def reasons_of(question: Question, made: Mapping[str, Any]) -> tuple[Reason, ...]:
-    """One reason for each thing asked that the document answers, the strongest place first."""
+def needs_known(question: Question, missing: Collection[str]) -> bool:
+    """Whether reasons may lie in what stands together in a document, or in how it is read."""
+    return bool(missing) or any(concept.readings for concept in question.everything)
+
+
+def reasons_of(
+    question: Question, made: Mapping[str, Any], missing: Collection[str] = ()
+) -> tuple[Reason, ...]:
+    """One reason for each thing asked that the document answers, the strongest place first.
+
+    `missing`: the terms that no document has, for which near ones were looked for.
+    """
     found = []
     for concept in question.everything:
-        reason = next(_reasons(concept, made), None)
+        reason = next(_reasons(concept, made, missing), None)
         if reason is not None:
             found.append(reason)
     return tuple(found)
 
 
-def _reasons(concept: Concept, made: Mapping[str, Any]) -> Iterator[Reason]:
+def _reasons(concept: Concept, made: Mapping[str, Any], missing: Collection[str]) -> Iterator[Reason]:
     asked = concept.asked
     if named := next((term for term in concept.places if term in made["places"]), ""):
         yield Reason("place", asked, named)
@@ -43,9 +53,9 @@ def _reasons(concept: Concept, made: Mapping[str, Any]) -> Iterator[Reason]:
     for other in concept.others:
         if _is_there(made, other.tokens):
             yield Reason("synonym", asked, other.text)
-    if any(reading in made["readings"] for reading in concept.readings):
+    if concept.readings and any(reading in made["readings"] for reading in concept.readings):
         yield Reason("reading", asked, made["title"])
-    if near := near_word(concept.term, made["compounds"]):
+    if concept.term in missing and (near := near_word(concept.term, made["compounds"])):
         yield Reason("typo", concept.run or asked, made["compounds"][near])
 
 

@@ -17,6 +17,7 @@ from tsumiki.search.engine.prepare import VERSION
 WORD_FIELDS = ("title", "keywords", "text")
 TERM_FIELDS = ("names", "places", "compounds", "readings", "seen_by", "type")
 _HEAP = 64_000_000
+KNOWN = ("compounds", "readings")
 _STATE = "state.json"
 
 
@@ -31,6 +32,8 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("facet", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_float_field("rank", fast=True)
     builder.add_bytes_field("stored", stored=True)
+    # What only mistyped words, readings and suggestions need: more than half of the whole.
+    builder.add_bytes_field("known", stored=True)
     return builder.build()
 
 
@@ -82,9 +85,7 @@ class Index:
                 for change in changes:
                     writer.delete_documents_by_term("key", change.key)
                     if change.prepared is not None:
-                        writer.add_document(
-                            _document(change.key, json.loads(change.prepared), change.prepared)
-                        )
+                        writer.add_document(_document(change.key, json.loads(change.prepared)))
                     count += 1
                 writer.commit()
             except BaseException:
@@ -123,10 +124,10 @@ def delete_index(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _document(key: str, made: dict[str, Any], stored: str) -> tantivy.Document:
+def _document(key: str, made: dict[str, Any]) -> tantivy.Document:
     document = tantivy.Document()
     document.add_text("key", key)
-    document.add_bytes("stored", stored.encode())
+    _store(document, made)
     # What is equal otherwise stands in the same order on every machine, however its index grew.
     order = zlib.crc32(key.encode()) % 1_000 * 1e-6
     document.add_float("rank", float(made["rank"]) * (1 + order))
@@ -143,3 +144,18 @@ def _document(key: str, made: dict[str, Any], stored: str) -> tantivy.Document:
         for value in values:
             document.add_text("facet", f"{facet}={value}")
     return document
+
+
+def _store(document: tantivy.Document, made: dict[str, Any]) -> None:
+    known = {name: made[name] for name in KNOWN}
+    shown = {name: value for name, value in made.items() if name not in KNOWN}
+    document.add_bytes("stored", json.dumps(shown, ensure_ascii=False).encode())
+    document.add_bytes("known", json.dumps(known, ensure_ascii=False).encode())
+
+
+def stored_of(document: tantivy.Document, *, known: bool = False) -> dict[str, Any]:
+    """What was prepared of a document; `known` adds the words that stand together in it and how it is read."""
+    made = dict(json.loads(bytes(document.get_first("stored") or b"")))
+    if known:
+        made |= json.loads(bytes(document.get_first("known") or b""))
+    return made

@@ -12,7 +12,7 @@ from tsumiki.search.engine.documents import Document
 from tsumiki.search.engine.words import Word, all_words_of, key_of, runs_of
 
 # Raised whenever what is written here, or read by `index`, changes its form.
-VERSION = 3
+VERSION = 4
 LEAST_COMPOUND, LONGEST_COMPOUND = 3, 20
 _MOST_BODY = 20_000  # characters: what a person would read; longer texts are findable by their beginning
 

@@ -1,20 +1,18 @@
 """One search: ask, relax where nothing is found, count facets, rank, and say why each hit is one."""
 
-import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any
 
 import tantivy
 
 from tsumiki.search.engine.asking import Concept, Places, Question, question_of
 from tsumiki.search.engine.building import Asked, Builder, all_of
 from tsumiki.search.engine.documents import Hit, Query, Reason, Result, Word
-from tsumiki.search.engine.explaining import reasons_of, shown_of
+from tsumiki.search.engine.explaining import needs_known, reasons_of, shown_of
 from tsumiki.search.engine.fusing import Fusion, Page, Ranked, total_of
-from tsumiki.search.engine.index import Index
+from tsumiki.search.engine.index import Index, stored_of
 from tsumiki.search.engine.meaning import Meaning
 from tsumiki.search.engine.synonyms import PART, Thesaurus
 
@@ -94,7 +92,7 @@ class _Run:
         if not self.query.text.strip():
             return Asked.all_query(), question
         asked = self.builder.scored(question, 1)
-        for least in range(_least(len(question.concepts)), 0, -1):
+        for least in range(_least(question), 0, -1):
             asked = self.builder.scored(question, least)
             if self._has(asked, ENOUGH if least > 1 else 1):
                 return asked, question
@@ -130,15 +128,17 @@ class _Run:
 
     def _hit(self, ranked: Ranked, question: Question) -> Hit:
         document = self.searcher.doc(ranked.address)
-        made: dict[str, Any] = json.loads(bytes(document.get_first("stored") or b""))
-        reasons = reasons_of(question, made)
+        missing = self.builder.typos
+        made = stored_of(document, known=needs_known(question, missing))
+        reasons = reasons_of(question, made, missing)
         if ranked.is_only_meant:
             reasons = (*reasons, Reason("meaning", question.text, made["title"]))
         return Hit(str(document.get_first("key")), ranked.score, reasons, shown_of(question, made))
 
 
-def _least(count: int) -> int:
-    return math.ceil(count * _SHARE)
+def _least(question: Question) -> int:
+    least = math.ceil(len(question.concepts) * _SHARE)
+    return min(least, 2) if question.is_long else least
 
 
 def _chosen(query: Query) -> Mapping[str, list[str]]:

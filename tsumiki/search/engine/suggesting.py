@@ -1,12 +1,11 @@
 """What to search for, offered as one types: names and titles, places, and words that are really there."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from tsumiki.search.engine.building import Asked, all_of
 from tsumiki.search.engine.documents import Suggestion
-from tsumiki.search.engine.index import Index
+from tsumiki.search.engine.index import Index, stored_of
 from tsumiki.search.engine.words import key_of
 
 # Where the beginning is looked for, what is offered for it, and from how many letters on: a single kana begins
@@ -52,4 +51,4 @@ class _Suggester:
         asked = all_of(Asked.term_query(self.schema, field, term), self.may)
         ((_, address),) = self.searcher.search(asked, limit=1, count=False).hits
         document = self.searcher.doc(address)
-        return json.loads(bytes(document.get_first("stored") or b"")), str(document.get_first("key"))
+        return stored_of(document, known=True), str(document.get_first("key"))

@@ -1,6 +1,7 @@
 """さがす: one search over everything the person may see."""
 
 from dataclasses import dataclass
+from urllib.parse import quote_plus
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -74,7 +75,7 @@ def _found(request, found, page):
         "facets": [facet for facet in _facets(request, found) if facet.choices],
         "missing": list(dict.fromkeys(word.asked for word in found.words if not word.found)),
         "also": [word for word in found.words if word.also],
-        "corrected": found.corrected and _link(request, q=found.corrected, page=None),
+        "corrected": found.corrected and _link(request, q=found.corrected),
         "corrected_words": found.corrected,
         "offered": suggest(request.user, request.GET.get("q", "").split()[-1][:3])
         if not found.total and request.GET.get("q", "").split()
@@ -89,6 +90,7 @@ def _card(hit):
         "type": hit.shown.type,
         "url": url_of(hit.key),
         "shown": hit.shown,
+        "title": "".join(piece.text for piece in hit.shown.title),
         "reasons": [sentence_of(reason) for reason in hit.reasons],
     }
 
@@ -115,8 +117,9 @@ class FacetBox:
 
 def _facets(request, found):
     for facet in facets().values():
-        labels = facet.labels() if facet.labels else {}
-        choices = _choices(request, facet.name, found.facets.get(facet.name, {}), labels)
+        counts = found.facets.get(facet.name, {})
+        labels = facet.labels() if facet.labels and counts else {}
+        choices = _choices(request, facet.name, counts, labels)
         yield FacetBox(facet.name, facet.label, choices[:MOST_SHOWN], choices[MOST_SHOWN:])
 
 
@@ -124,11 +127,12 @@ def _choices(request, name, counts, labels):
     """The values of a facet, the most frequent first; a chosen one takes its choice back."""
     chosen = request.GET.get(name, "")
     rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    without = _link(request, **{name: None})
     return [
         Choice(
             str(labels.get(value, value)),
             count,
-            _link(request, **{name: None if value == chosen else value, "page": None}),
+            without if value == chosen else f"{without}&{name}={quote_plus(value)}",
             value == chosen,
         )
         for value, count in rows

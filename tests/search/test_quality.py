@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from tsumiki.directory.services.registry import load_registry
 from tsumiki.framework.services import load_editions
 from tsumiki.library.services import load_shipped_cases
+from tsumiki.library.services.shipped_publications import load_shipped_publications
 from tsumiki.search import services
 from tsumiki.search.engine.documents import Query
 from tsumiki.search.evaluation import ALL, evaluate
@@ -30,6 +31,7 @@ def ranked(django_db_setup, django_db_blocker):
             load_registry()
             load_editions()
             load_shipped_cases()
+            load_shipped_publications()
             services.synchronise()
             yield lambda words: lasting_ids(
                 hit.key for hit in find(AnonymousUser(), Query(words, frozenset(), limit=10)).hits

@@ -17,7 +17,8 @@ from tsumiki.surveys.prefilling import PREVIOUS
 from tsumiki.surveys.selectors.known import source_in_words
 
 BOX, CIRCLE = "□", "○"
-FILLED = "●と■、「いまの回答」は、入力済みの回答です。違うところ、空いているところを書き込んでください。"
+GIVEN = "●と■、「いまの回答」は、入力済みの回答です。"
+FILLED = f"{GIVEN}違うところ、空いているところを書き込んでください。"
 # Kinds whose answer stands as words above the line to write on.
 _WRITTEN = ("number", "date", "short", "long", "file")
 CHOSEN = {BOX: "■", CIRCLE: "●"}

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.surveys.answering.helpers import page, text_of
+from tests.surveys.answering.helpers import page, stand, text_of
 from tsumiki.kernel.models import AuditEvent
 from tsumiki.surveys.models import Response
 from tsumiki.surveys.questionnaire_paper import answer_paper_of
@@ -52,6 +52,19 @@ def test_the_pdf_names_the_organisation_and_is_on_record(sign_in, officer, answe
     assert answer_paper_of(answered).blocks[0].rows[0] == ("団体名", "鳥取県南部町")
     (event,) = AuditEvent.objects.filter(verb="survey.answers_printed")
     assert (event.actor_id, event.organisation_id) == (officer.pk, answered.organisation_id)
+
+
+def test_what_cannot_be_changed_any_more_is_printed_and_not_gathered(sign_in, officer, answered):
+    client = sign_in(officer)
+
+    before = text_of(client.get(page("answer_print", answered)))
+    stand(answered, Response.Status.SUBMITTED)
+    after = text_of(client.get(page("answer_print", answered)))
+
+    assert ["紙に書いて集める" in text for text in (before, after)] == [True, False]
+    assert ["回答の印刷" in text for text in (before, after)] == [False, True]
+    assert ["書き込んでください" in text for text in (before, after)] == [True, False]
+    assert ["記入した部署" in text for text in (before, after)] == [True, False]
 
 
 @pytest.mark.parametrize("name", ["answer_print", "answer_pdf"])

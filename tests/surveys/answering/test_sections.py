@@ -1,8 +1,12 @@
 """Within the office: what has changed by whom, and questions handed to a section."""
 
+import re
+
+import pytest
 from django.urls import reverse
 
-from tests.surveys.answering.helpers import page, text_of
+from tests.surveys.answering.helpers import page, stand, text_of
+from tsumiki.surveys.models import Response
 from tsumiki.surveys.services import answering_steps as steps
 from tsumiki.surveys.services.answering import save_answers
 
@@ -66,3 +70,51 @@ def test_a_request_without_questions_is_refused_in_words(sign_in, officer, respo
 
     assert "依頼する設問を一つ以上選んでください。" in text_of(answer)
     assert response.delegations.count() == 0
+
+
+def links_of(answer):
+    """What the list of further pages offers, in its order."""
+    offered = text_of(answer).partition('<ul class="answer-links">')[2].partition("</ul>")[0]
+    return re.findall(r">([^<>（]+)[^<>]*</a>", offered)
+
+
+WHILE_TYPING = ["Excelで回答する", "紙に書いて集める", "課への依頼", "回答の経過"]
+
+
+@pytest.mark.parametrize(
+    ("status", "asked", "links"),
+    [
+        ("editing", False, WHILE_TYPING),
+        ("returned", True, WHILE_TYPING),
+        ("internal", False, ["回答を印刷する", "回答の経過"]),
+        ("internal", True, ["回答を印刷する", "これまでの課への依頼", "回答の経過"]),
+        ("submitted", False, ["回答を印刷する", "受付票と、ほかの団体の回答", "回答の経過"]),
+        (
+            "submitted",
+            True,
+            ["回答を印刷する", "受付票と、ほかの団体の回答", "これまでの課への依頼", "回答の経過"],
+        ),
+    ],
+)
+def test_the_overview_offers_what_makes_sense_in_its_state(sign_in, officer, response, status, asked, links):
+    client = sign_in(officer)
+    if asked:
+        client.post(page("answer_sections", response), {"section": "福祉課", "questions": ["words"]})
+    stand(response, status)
+
+    assert links_of(client.get(page("answer_confirm", response))) == links
+
+
+def test_after_the_submission_requests_are_shown_and_nothing_is_asked(sign_in, officer, response):
+    client = sign_in(officer)
+    client.post(page("answer_sections", response), {"section": "福祉課", "questions": ["words"]})
+    stand(response, Response.Status.SUBMITTED)
+
+    overview = text_of(client.get(page("answer_confirm", response)))
+    answer = text_of(client.get(page("answer_sections", response)))
+
+    assert "課への依頼を見る" not in overview
+    assert "いまは新しく依頼できません。" in answer
+    assert "福祉課　1問" in answer
+    assert "完了にする" not in answer
+    assert "依頼を取り消す" not in answer

@@ -5,21 +5,26 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
 from tsumiki.kernel import audit, papers
-from tsumiki.surveys.questionnaire_paper import FILLED, answer_paper_of, print_sections
+from tsumiki.surveys import rules
+from tsumiki.surveys.questionnaire_paper import FILLED, GIVEN, answer_paper_of, print_sections
 from tsumiki.surveys.selectors.paper import paper_of
 from tsumiki.surveys.views.answering_page import crumbs, head_of, reads_response
 
 
 @reads_response
 def answer_print(request, response):
-    """A page to print: every question with its answer and a line to write on."""
+    """A page to print: every question with its answer; while answers can be typed, paper to gather them on."""
     questionnaire = response.campaign.questionnaire
+    gathers = not rules.refusal_to_save(request.user, response)
+    heading = "紙に書いて集める" if gathers else "回答の印刷"
     context = {
         **head_of(response),
         "questionnaire": questionnaire,
         "sections": print_sections(paper_of(questionnaire).questions, response.sheet.answers),
-        "filled": FILLED,
-        "breadcrumbs": crumbs(response, "紙に書いて集める"),
+        "heading": heading,
+        "gathers": gathers,
+        "filled": FILLED if gathers else GIVEN,
+        "breadcrumbs": crumbs(response, heading),
     }
     return render(request, "surveys/answer_print.html", context)
 

@@ -36,6 +36,7 @@ def answer_confirm(request, response):
     paper, sheet, user = paper_of(response.campaign.questionnaire), response.sheet, request.user
     asked = asked_codes(paper.questions, sheet.answers)
     sections = [_section(response, section, asked) for section in paper.sections]
+    requests = list(response.delegations.all())
     problems = selectors.problems_in(response, sheet) if rules.can_answer(user, response) else []
     context = {
         **head_of(response),
@@ -43,7 +44,8 @@ def answer_confirm(request, response):
         "unasked": [part for part in sections if not part["rows"]],
         **_told_of_problems(response, paper, problems),
         "untouched": untouched_of(response, paper, asked),
-        "delegations": response.delegations.filter(done_at=None),
+        "delegations": [row for row in requests if row.done_at is None],
+        "has_requests": bool(requests),
         "is_own": rules.can_answer(user, response),
         "is_handed_in": response.status in HANDED_IN,
         "next": selectors.next_of(user, response),

@@ -85,6 +85,12 @@ def _overview(results: Results) -> Iterator[Block]:
     )
 
 
+def _hidden_in_words(minimum: int) -> str:
+    if minimum <= 1:
+        return "秘匿した数はありません。"
+    return f"{minimum}未満の数、{minimum}団体に満たない区分の数（0を含む）と、そこから計算で分かる数"
+
+
 def _method(campaign: Campaign, results: Results, address: str) -> Iterator[Block]:
     paper = results.matrix.questionnaire
     whole = results.returned()[-1]
@@ -98,7 +104,7 @@ def _method(campaign: Campaign, results: Results, address: str) -> Iterator[Bloc
             ("母数（n）", "設問を尋ねられ、調査票が回収された団体。無回答を含みます。"),
             ("割合", "母数に対する百分率。小数第2位を四捨五入しています。複数回答の合計は100%を超えることがあります。"),
             ("四分位数", "数値を小さい順に並べて4つに分ける値。Excelの関数QUARTILE.INCと同じ方法です。"),
-            ("秘匿", f"{minimum}未満の数と、そこから計算で分かる数" if minimum > 1 else "秘匿した数はありません。"),
+            ("秘匿", _hidden_in_words(minimum)),
             ("出典", source_of(results)),
             ("固定リンク", address),
             ("控えのSHA-256", results.digest),

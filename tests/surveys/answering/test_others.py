@@ -108,7 +108,10 @@ def test_small_numbers_are_hidden_as_in_the_published_tables(others, make_campai
         ["ない（貴団体の回答）", "15（60.0%）", "秘匿"],
         ["無回答", "0（0.0%）", "0（0.0%）"],
     ]
-    assert "3未満の数と、そこから計算で分かる数は「秘匿」としています" in text_of(answer)
+    assert (
+        "3未満の数、3団体に満たない区分の数（0を含む）と、そこから計算で分かる数は「秘匿」としています"
+        in text_of(answer)
+    )
 
 
 def test_without_a_wish_to_hide_small_numbers_are_shown(others, make_campaign):

@@ -175,7 +175,7 @@ def test_hidden_number_is_hidden_in_the_report_too(hiding):
     words = words_of(docx.render(papers.report(hiding, results_of(hiding), ADDRESS)))
 
     assert "はい秘匿秘匿" in words
-    assert "3未満の数と、そこから計算で分かる数" in words
+    assert "3未満の数、3団体に満たない区分の数（0を含む）と、そこから計算で分かる数" in words
 
 
 def test_report_has_every_question_the_method_and_the_label(published):

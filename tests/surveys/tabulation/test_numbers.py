@@ -57,6 +57,22 @@ def test_sum_without_a_meaning_is_not_made():
     assert numbers(encode(paper(year), sheets_of([2020, 2021])), "cost").whole.total is None
 
 
+def test_a_few_of_whom_nobody_wrote_a_number_are_hidden_too():
+    halves = attribute(
+        "half",
+        "東西",
+        [*HALVES, ("north", "北"), ("south", "南")],
+        ["east"] * 2 + ["west"] * 5 + ["north"] * 6,
+    )
+    matrix = encode(paper(COST), sheets_of([None, None, *range(11)]))
+
+    found = numbers(matrix, "cost", by=halves, suppression=Suppression(3))
+
+    assert {category.code: group.n for category, group in found.groups} == {
+        "east": None, "west": None, "north": 6, "south": 0
+    }  # fmt: skip
+
+
 def test_groups_hide_together_so_that_their_sum_does_not_tell():
     halves = attribute(
         "half", "東西", [*HALVES, ("north", "北")], ["east"] * 2 + ["west"] * 5 + ["north"] * 6

@@ -3,22 +3,15 @@
 A sum of rows and columns has no other freedom: whatever tables agree with the shown numbers differ by such changes.
 """
 
+from functools import cache
 from itertools import product
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from tests.surveys.tabulation.samples import answered, multiple, paper, single
-from tsumiki.surveys.tabulation.answers import Sheet, encode
-from tsumiki.surveys.tabulation.axes import attribute
-from tsumiki.surveys.tabulation.crosses import cross_all
-from tsumiki.surveys.tabulation.frequencies import frequency
-from tsumiki.surveys.tabulation.publication import tables_of
-from tsumiki.surveys.tabulation.questionnaire import Condition
-from tsumiki.surveys.tabulation.suppression import NOTHING, Suppression, hide, hide_line
+from tsumiki.surveys.tabulation.suppression import Suppression, hide, hide_line
 
 counts = st.integers(0, 9)
 small_tables = arrays(np.int64, array_shapes(min_dims=2, max_dims=2, max_side=3), elements=counts)
@@ -29,18 +22,26 @@ def with_totals(table):
     return np.vstack([wide, wide.sum(axis=0)])
 
 
+@cache
+def changes(count):
+    return np.array(list(product((-1, 0, 1), repeat=count)), dtype=np.int64).reshape(3**count, count)
+
+
 def derivable(table, hidden):
     """Places (totals included) of hidden numbers that have the same value in every table that fits what is shown."""
     true = with_totals(table)
     inner = np.argwhere(hidden[:-1, :-1])
-    free = np.zeros_like(true, dtype=bool)
-    for change in product((-1, 0, 1), repeat=len(inner)):
-        other = table.copy()
-        other[tuple(inner.T)] += np.array(change, dtype=np.int64)
-        whole = with_totals(other)
-        if (other >= 0).all() and (whole[~hidden] == true[~hidden]).all():
-            free |= whole != true
-    return np.argwhere(hidden & ~free).tolist()
+    others = np.repeat(table[None], 3 ** len(inner), axis=0)
+    others[:, inner[:, 0], inner[:, 1]] += changes(len(inner))
+    others = others[(others >= 0).all(axis=(1, 2))]
+    whole = np.concatenate([others, others.sum(axis=2, keepdims=True)], axis=2)
+    whole = np.concatenate([whole, whole.sum(axis=1, keepdims=True)], axis=1)
+    fits = whole[(whole == true)[:, ~hidden].all(axis=1)]
+    return np.argwhere(hidden & ~(fits != true).any(axis=0)).tolist()
+
+
+def few(numbers, minimum):
+    return (numbers > 0) & (numbers < minimum)
 
 
 @given(small_tables, st.integers(2, 5))
@@ -49,9 +50,43 @@ def test_no_hidden_number_can_be_worked_out_from_the_margins(table, minimum):
 
     whole = with_totals(table)
     assert derivable(table, hidden) == []
-    assert hidden[(whole > 0) & (whole < minimum)].all()
-    if not ((whole > 0) & (whole < minimum)).any():
+    assert hidden[few(whole, minimum)].all()
+    if not few(whole, minimum).any():
         assert not hidden.any()
+
+
+@given(small_tables, st.integers(2, 5))
+def test_small_rows_and_columns_are_hidden_whole_but_for_what_nobody_answered(table, minimum):
+    hidden = hide(table, Suppression(minimum))
+
+    rows, columns = table.sum(axis=1), table.sum(axis=0)
+    in_small = few(rows, minimum)[:, None] | few(columns, minimum)
+    assert hidden[:-1, :-1][in_small & (rows > 0)[:, None] & (columns > 0)].all()
+
+
+@given(small_tables, st.integers(2, 5))
+def test_answer_of_a_small_group_is_open_even_to_whoever_knows_how_many_of_each_group_answered(
+    table, minimum
+):
+    hidden = hide(table, Suppression(minimum))
+
+    known = hidden.copy()
+    known[:, -1] = False
+    rows = np.flatnonzero(few(table.sum(axis=1), minimum))
+    if (table.sum(axis=0) > 0).sum() > 1 and (table.sum(axis=1) > 0).sum() > 1:
+        assert [place for place in derivable(table, known) if place[0] in rows] == []
+
+
+@given(small_tables, st.data(), st.integers(2, 5))
+def test_base_of_nobody_among_a_few_is_hidden_and_cannot_be_worked_out(table, data, minimum):
+    more = data.draw(arrays(np.int64, len(table), elements=st.integers(0, 3)))
+    bases = table.sum(axis=1)
+
+    hidden = hide(table, Suppression(minimum), (bases + more, table.sum(axis=0)))
+
+    assert derivable(table, hidden) == []
+    if table.any():
+        assert hidden[:-1, -1][few(bases + more, minimum) & (bases == 0)].all()
 
 
 @given(arrays(np.int64, st.integers(1, 6), elements=counts), st.integers(2, 5))
@@ -63,6 +98,35 @@ def test_no_hidden_number_of_a_line_can_be_worked_out_from_its_total(line, minim
     stuck = [place for place in derivable(line[None, :], open_columns) if place[0] == 0]
     assert stuck == []
     assert hidden[:-1][(line > 0) & (line < minimum)].all()
+
+
+limited_lines = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 2)), min_size=1, max_size=4)
+
+
+@given(limited_lines, st.integers(2, 4), st.data())
+def test_no_hidden_number_of_a_line_follows_from_its_total_and_the_sizes_of_the_groups(pairs, minimum, data):
+    line = np.array([count for count, _ in pairs])
+    limits = line + [room for _, room in pairs]
+    closed = few(limits, minimum) & data.draw(arrays(bool, len(line)))
+
+    hidden = hide_line(line, Suppression(minimum), closed, limits)
+
+    if 0 < line.sum() < limits.sum():
+        assert stuck(line, hidden, limits) == []
+        assert hidden[:-1][closed | few(line, minimum)].all()
+
+
+def stuck(line, hidden, limits):
+    """Hidden places of a line with one possible value, going through every line of numbers up to the limits.
+
+    A group of nobody has no secret.
+    """
+    others = np.array(list(product(*(range(limit + 1) for limit in limits))), dtype=np.int64)
+    whole = np.column_stack([others, others.sum(axis=1)])
+    true = np.append(line, line.sum())
+    fits = whole[(whole[:, ~hidden] == true[~hidden]).all(axis=1)]
+    known = np.append(limits == 0, False)
+    return np.flatnonzero(hidden & ~known & ~(fits != true).any(axis=0)).tolist()
 
 
 def test_oracle_finds_a_number_that_was_hidden_alone():
@@ -79,81 +143,3 @@ def test_cheapest_circle_is_hidden_beside_a_small_count():
     hidden = hide(table, Suppression(3))
 
     assert np.argwhere(hidden).tolist() == [[0, 0], [0, 1], [1, 0], [1, 1]]
-
-
-@given(answered())
-def test_public_bodies_are_not_suppressed_by_default(sample):
-    asked, sheets = sample
-
-    matrix = encode(asked, sheets)
-
-    assert Suppression() == NOTHING
-    for question in asked.questions:
-        found = frequency(matrix, question.code)
-        assert not any(found.cell(code).hidden for code in found.codes)
-
-
-def test_hidden_number_is_x_never_zero_and_does_not_open():
-    asked = paper(single("q", "a", "b", "c"))
-    sheets = [Sheet(str(n), {"q": "a" if n < 1 else "b" if n < 6 else "c"}) for n in range(20)]
-
-    found = frequency(encode(asked, sheets), "q", suppression=Suppression(3))
-
-    assert found.as_dict()["counts"] == {"a": "x", "b": "x", "c": 14, "no_answer": 0}
-    assert found.as_dict()["percentages"] == {"a": None, "b": None, "c": 70.0, "no_answer": 0.0}
-    assert (found.cell("a").text, found.cell("a").percent_text) == ("x", "x")
-    with pytest.raises(ValueError):
-        found.rows_behind("a")
-
-
-def test_small_base_hides_what_it_follows_from():
-    asked = paper(single("q", "a", "b"), single("why", "x", asked_if=(Condition("q", ("a",)),)))
-    sheets = [Sheet(str(n), {"q": "a" if n < 2 else "b", "why": "x" if n < 2 else None}) for n in range(9)]
-
-    found = frequency(encode(asked, sheets), "why", suppression=Suppression(3)).as_dict()
-
-    assert (found["base"], found["not_asked"], found["unreturned"]) == ("x", "x", "x")
-    assert found["counts"] == {"x": "x", "no_answer": 0}
-
-
-@given(answered(), st.data())
-def test_what_is_hidden_of_a_question_is_hidden_in_the_totals_of_its_cross_tables(sample, data):
-    asked, sheets = sample
-    halves = data.draw(
-        st.lists(st.sampled_from(["east", "west"]), min_size=len(sheets), max_size=len(sheets))
-    )
-    half = attribute("half", "東西", [("east", "東"), ("west", "西")], halves)
-
-    found = tables_of(encode(asked, sheets), attributes=[half], suppression=Suppression(3))
-
-    for (_, question), table in found.crosses.items():
-        own = found.frequency(question)
-        secret = [code for code in own.codes if own.cell(code).hidden]
-        assert [code for code in secret if not table.cell(None, code).hidden] == []
-
-
-def test_multiple_answers_by_attribute_hide_along_the_attribute_only():
-    asked = paper(multiple("q", "a", "b"))
-    halves = ["east"] * 6 + ["west"] * 6
-    sheets = [Sheet(str(n), {"q": ["a", "b"] if n in (0, 6, 7, 8, 9) else ["b"]}) for n in range(12)]
-    half = attribute("half", "東西", [("east", "東"), ("west", "西")], halves)
-    crossed = cross_all(encode(asked, sheets), attributes=[half])
-
-    table = crossed.table("half", "q", suppression=Suppression(3)).as_dict()["counts"]
-    turned = crossed.table("q", "half", suppression=Suppression(3)).as_dict()["counts"]
-
-    assert table["east"] == {"a": "x", "b": 6, "no_answer": 0, "total": 6}
-    assert table["west"] == {"a": "x", "b": 6, "no_answer": 0, "total": 6}
-    assert table["total"] == {"a": 5, "b": 12, "no_answer": 0, "total": 12}
-    assert turned["a"] == {"east": "x", "west": "x", "total": 5}
-
-
-def test_percentage_of_a_hidden_base_is_not_told():
-    asked = paper(multiple("q", "a", "b"))
-    half = attribute("half", "東西", [("east", "東"), ("west", "西")], ["east", "east", *["west"] * 9])
-    sheets = [Sheet(str(n), {"q": ["a"]}) for n in range(11)]
-
-    table = cross_all(encode(asked, sheets), attributes=[half]).table("half", "q", suppression=Suppression(3))
-
-    assert table.cell("east", "b").count == 0
-    assert table.cell("east", "b").percent_text == "x"

@@ -61,7 +61,7 @@ class CampaignForm(forms.Form):
         required=False,
         min_value=2,
         max_value=100,
-        help_text="公表する表で、この数より小さい値を伏せます。伏せないときは空けておきます。",
+        help_text="公表する表で、この数より小さい値と、団体がこの数に満たない区分の値（0を含む）を伏せます。伏せないときは空けておきます。",
     )
 
     def __init__(self, *args: Any, campaign: Campaign | None = None, **kwargs: Any) -> None:

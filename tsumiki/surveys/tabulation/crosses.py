@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tsumiki.surveys.tabulation.answers import AnswerMatrix
+from tsumiki.surveys.tabulation.answers import AnswerMatrix, Mask
 from tsumiki.surveys.tabulation.axes import Attribute, Axis, attribute_axis, question_axis
 from tsumiki.surveys.tabulation.figures import Cell, Rule, cell
-from tsumiki.surveys.tabulation.suppression import NOTHING, Counts, Hidden, Suppression, hide, hide_line
+from tsumiki.surveys.tabulation.suppression import NOTHING, Counts, Hidden, Suppression, hide, hide_loose
 
 EXACT_ROWS = 2**24
 
@@ -78,10 +78,14 @@ class CrossTable:
 
 
 class CrossProduct:
-    """All cross tables of some axes, counted at once; `counts` and `table` only look them up."""
+    """All cross tables of some axes, counted at once; `counts` and `table` only look them up.
 
-    def __init__(self, axes: Sequence[Axis], *, edition: str = "", note: str = "") -> None:
+    `returned` are the rows whose sheet came back: a group of only a few of them is hidden whole.
+    """
+
+    def __init__(self, axes: Sequence[Axis], *, returned: Mask, edition: str = "", note: str = "") -> None:
         self.axes = tuple(axes)
+        self.returned = returned
         self.edition, self.note = edition, note
         widths = [len(axis.categories) for axis in self.axes]
         self._starts = np.concatenate([[0], np.cumsum(widths)]).tolist()
@@ -113,7 +117,7 @@ class CrossProduct:
         n = self._n(a, b)
         axes = self.axes[a], self.axes[b]
         whole = np.vstack([np.column_stack([counts, row_bases]), np.append(column_bases, n)])
-        hidden = _hidden(axes, whole, suppression)
+        hidden = _hidden(axes, whole, suppression, self.returned)
         return CrossTable(*axes, counts, row_bases, column_bases, n, hidden, self.edition, self.note)
 
     def _margin(self, a: int, b: int) -> Counts:
@@ -133,19 +137,22 @@ class CrossProduct:
         return int(self._margin(a, b).sum())
 
 
-def _hidden(axes: tuple[Axis, Axis], whole: Counts, suppression: Suppression) -> Hidden:
+def _hidden(axes: tuple[Axis, Axis], whole: Counts, suppression: Suppression, returned: Mask) -> Hidden:
     """Hide with the sums that each side really has: a multiple answer gives its lines no sum across.
 
     `whole` is the table with its bases in the last row and column.
     """
-    rows, columns = axes
-    if rows.additive and columns.additive:
-        return hide(whole[:-1, :-1], suppression)
-    if rows.additive:
-        return np.column_stack([hide_line(column[:-1], suppression) for column in whole.T])
-    if columns.additive:
-        return np.vstack([hide_line(row[:-1], suppression) for row in whole])
-    return suppression.small(whole)
+    if suppression.closed(whole[-1, -1], returned.sum()):
+        return np.ones(whole.shape, dtype=bool)
+    if not suppression.hides or not whole[-1, -1]:
+        return np.zeros(whole.shape, dtype=bool)
+    rows, columns = ((axis.hits & returned).sum(axis=1, dtype=np.int64) for axis in axes)
+    down, across = (axis.additive for axis in axes)
+    if down and across:
+        return hide(whole[:-1, :-1], suppression, (rows, columns))
+    if across:
+        return hide_loose(whole.T, suppression, (columns, rows), adds_down=True).T
+    return hide_loose(whole, suppression, (rows, columns), adds_down=down)
 
 
 def cross_all(
@@ -155,4 +162,4 @@ def cross_all(
     chosen = [q.code for q in matrix.questionnaire.questions] if codes is None else codes
     axes = [attribute_axis(given) for given in attributes]
     axes += [question_axis(matrix, code) for code in chosen]
-    return CrossProduct(axes, edition=matrix.questionnaire.label, note=matrix.note)
+    return CrossProduct(axes, returned=matrix.returned, edition=matrix.questionnaire.label, note=matrix.note)

@@ -71,6 +71,8 @@ def frequency(matrix: AnswerMatrix, code: str, *, suppression: Suppression = NOT
     counts = axis.hits.sum(axis=1, dtype=np.int64)
     n = int(axis.base.sum())
     hidden = hide_line(counts, suppression) if axis.additive else suppression.small(np.append(counts, n))
+    if suppression.closed(axis.base.sum(), matrix.returned.sum()):
+        hidden[:] = True
     return Frequency(
         axis,
         counts,

@@ -1,5 +1,6 @@
 """Numbers that were asked for: how many, the sum, the middle and the quarters, and the classes they fall into."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -7,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tsumiki.diagnosis.peers.quartiles import spread
-from tsumiki.surveys.tabulation.answers import AnswerMatrix, State
+from tsumiki.surveys.tabulation.answers import AnswerMatrix, Mask, State
 from tsumiki.surveys.tabulation.axes import Attribute, Category, attribute_axis
 from tsumiki.surveys.tabulation.figures import Rule
 from tsumiki.surveys.tabulation.frequencies import Frequency, frequency
@@ -75,9 +76,7 @@ def numbers(
     axis = attribute_axis(by) if by else None
     known = column.state == State.ANSWERED
     members = [known & hits for hits in axis.hits] if axis else []
-    # The sums of the groups add up: what is hidden of one must not follow from the others.
-    counts = np.array([rows.sum() for rows in members or [known]], dtype=np.int64)
-    hidden = hide_line(counts, suppression)[-len(members) - 1 :]
+    hidden = _hidden([*members, known], list(axis.hits) if axis else [], matrix, suppression)
     # The smallest and the largest value are one organisation's each.
     left_out = ({"low", "high"} if suppression.minimum > 1 else set()) | (
         set() if column.question.summed else {"total"}
@@ -100,6 +99,20 @@ def numbers(
         frequency(matrix, code, suppression=suppression),
         rule,
     )
+
+
+def _hidden(
+    known: Sequence[Mask], groups: Sequence[Mask], matrix: AnswerMatrix, suppression: Suppression
+) -> Sequence[bool]:
+    """Of each group and, last, of all: the sums of the groups add up, so what is hidden of one must not follow."""
+    counts = np.array([rows.sum() for rows in known], dtype=np.int64)
+    sizes = np.array([(rows & matrix.returned).sum() for rows in groups] + [matrix.returned.sum()])
+    closed = suppression.closed(counts, sizes)
+    if closed[-1]:
+        return [True] * len(counts)
+    if not groups:
+        return [False]
+    return hide_line(counts[:-1], suppression, closed[:-1], sizes[:-1]).tolist()
 
 
 def _spread(values: NDArray[np.float64], left_out: set[str]) -> Spread:

@@ -17,6 +17,16 @@ def test_people_are_made_once_for_every_role(town, other_town, prefecture):
     assert Membership.objects.get(role="contractor").valid_to is not None
 
 
+def test_a_section_beside_the_planners_can_answer_what_it_is_asked(town):
+    demo.make_people()
+
+    places = Membership.objects.filter(organisation=town.organisation, section="健康福祉課").order_by("role")
+    assert [(place.role, place.user.name) for place in places] == [
+        ("town_drafter", "見本 健一"),
+        ("town_viewer", "見本 里美"),
+    ]
+
+
 def test_demo_officer_signs_in_with_the_printed_password(client, town, settings):
     settings.SECOND_FACTOR_REQUIRED = False
     demo.make_people()

@@ -37,6 +37,7 @@ PEOPLE = (
     Person("kikaku@nambu.tottori.example", "見本 花子", "313891", "企画政策課", "town_drafter"),
     Person("kacho@nambu.tottori.example", "見本 太郎", "313891", "企画政策課", "town_approver"),
     Person("fukushi@nambu.tottori.example", "見本 里美", "313891", "健康福祉課", "town_viewer"),
+    Person("kenko@nambu.tottori.example", "見本 健一", "313891", "健康福祉課", "town_drafter"),
     Person("kikaku@nambu.yamanashi.example", "例示 一郎", "193666", "企画課", "town_drafter"),
     Person("kacho@nambu.yamanashi.example", "例示 良子", "193666", "企画課", "town_approver"),
     Person("chiiki@pref.tottori.example", "見本 県子", "310000", "地域振興課", "prefecture"),

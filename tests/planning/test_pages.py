@@ -416,6 +416,21 @@ def test_a_form_of_another_site_is_refused_and_nothing_kept(plan, officer, setti
     assert strict.get(reverse("planning:resume")).url == reverse("planning:plan_list")
 
 
+def test_the_sign_in_page_says_that_typed_words_are_kept_and_only_then(client, plan, session_ends):
+    client.get(go("texts", plan))
+    session_ends()
+    resume, said = reverse("planning:resume"), "入力した内容は残っています。"
+
+    lost = client.get(reverse("account_login"), {"next": resume})
+    away = client.post(go("texts", plan), texts(vision="消えては困る姿"))
+    kept, elsewhere = client.get(away.url), client.get(reverse("account_login"), {"next": "/home/"})
+    wrong = client.post(
+        reverse("account_login"), {"login": "a@b.example", "password": "違う", "next": resume}
+    )
+
+    assert [said in page.text for page in (lost, kept, elsewhere, wrong)] == [False, True, False, True]
+
+
 @pytest.mark.parametrize("address", ["texts", "new"])
 def test_kept_words_are_not_shown_to_somebody_else(client, plan, other_officer, session_ends, address):
     client.get(go("texts", plan))

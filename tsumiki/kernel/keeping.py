@@ -56,6 +56,7 @@ class Keeper:
     ) -> None:
         self.key, self.resume, self.home, self.template = key, resume, home, template
         self.is_ours, self.may_send, self.not_shown, self.largest = is_ours, may_send, not_shown, largest
+        _KEEPERS.append(self)
 
     def keeps(self, view: View) -> View:
         """Mark a view that signed-out people may post to: their words are put aside until they are back."""
@@ -116,6 +117,15 @@ class Keeper:
         except Resolver404:
             return False
         return self.is_ours(match) and self.may_send(request.user, match)
+
+
+# Every keeper that was made; each app makes its own when its views are loaded.
+_KEEPERS: list[Keeper] = []
+
+
+def is_kept_for(request: HttpRequest, address: str) -> bool:
+    """Whether signing in leads to `address` and words typed before wait there."""
+    return any(keeper.key in request.session and reverse(keeper.resume) == address for keeper in _KEEPERS)
 
 
 def _hidden_form(typed: dict[str, list[str]]) -> forms.Form:

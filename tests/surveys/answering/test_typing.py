@@ -142,12 +142,14 @@ def test_typing_survives_the_end_of_a_session(client, sign_in, officer, response
     session_ends()
 
     sent = client.post(page("answer", response, "?section=2"), typed)
+    asked = client.get(sent.url)
     sign_in(officer)
     kept = client.get(reverse("surveys:answer_resume"))
     again = {name: field.initial for name, field in kept.context["form"].fields.items()}
     client.post(kept.context["path"], again | {"kept-from-before": "1"})
 
     assert sent.status_code == 302
+    assert "入力した内容は残っています。サインインすると、続きから保存できます。" in text_of(asked)
     assert "消えないことば" in text_of(kept)
     assert stored(response) == {"words": "消えないことば", "challenges": ["c04"]}
 

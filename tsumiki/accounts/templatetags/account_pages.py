@@ -3,6 +3,8 @@
 from django import forms, template
 from django.urls import reverse
 
+from tsumiki.kernel.keeping import is_kept_for
+
 register = template.Library()
 
 # Label, the page it opens, and what the names of the pages behind it begin with.
@@ -23,6 +25,13 @@ def account_tabs(context):
         for label, page, beginnings in TABS
     ]
     return {"label": "利用者の設定", "items": items}
+
+
+@register.simple_tag(takes_context=True)
+def is_typing_kept(context):
+    """Whether what was typed when the session ended waits behind this sign-in."""
+    request = context["request"]
+    return is_kept_for(request, request.POST.get("next") or request.GET.get("next", ""))
 
 
 class PendingAddressForm(forms.Form):

@@ -55,10 +55,15 @@ def is_of_the_programme(results: Results) -> bool:
 
 
 def charts(results: Results) -> list[str]:
-    """The questions that are drawn first: those of the yearly series, or the first ones with choices."""
+    """The questions that are drawn first: those of the yearly series, or the first ones with choices.
+
+    A question that nobody was asked is not drawn: all its bars would be 0.
+    """
+    drawn = [code for code, table in results.frequencies.items() if table.base.count != 0]
     if is_of_the_programme(results):
-        return [code for code in CHARTS if code in results.frequencies]
-    return [question.code for question in results.questions if question.kind in CHOICES][:FIRST]
+        return [code for code in CHARTS if code in drawn]
+    chosen = [question.code for question in results.questions if question.kind in CHOICES]
+    return [code for code in chosen if code in drawn][:FIRST]
 
 
 def headlines(results: Results) -> list[Headline]:

@@ -1,5 +1,7 @@
 """The public pages of results: who sees what, what a number opens to, and what a hidden number keeps."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.cache import caches
 from django.urls import reverse
@@ -236,3 +238,24 @@ def test_years_are_not_compared_where_one_of_them_hides_numbers(make_closed, sig
     assert "前回の回答別" not in [tab["label"] for tab in page.context["breakdowns"]]
     by_last_year = address("result_question", now.code, "has", value="yes", by="last_year", group="yes")
     assert sign_in(secretariat).get(by_last_year).status_code == 404
+
+
+def test_question_that_nobody_was_asked_has_no_chart_of_zeros(client, make_closed):
+    published = make_closed(small_content(yes=()), status=Campaign.Status.PUBLISHED)
+
+    overview = client.get(address("result_detail", published.code))
+    page = client.get(address("result_question", published.code, "which"))
+
+    assert [figure["id"] for figure in overview.context["figures"]] == ["figure-has"]
+    assert page.context["figure"] is None
+    assert "この設問に該当する団体がありません。" in page.text
+
+
+def test_hidden_base_of_nobody_is_drawn_as_any_hidden_base(client, make_closed):
+    content = small_content(yes=())
+    few = replace(content, answers=dict(list(content.answers.items())[:2]))
+    published = make_closed(few, status=Campaign.Status.PUBLISHED, suppress_below=3)
+
+    overview = client.get(address("result_detail", published.code))
+
+    assert [figure["id"] for figure in overview.context["figures"]] == ["figure-has", "figure-which"]

@@ -131,7 +131,7 @@ def result_question(request, code, question):
         **shared_context(request, campaign, found, ""),
         "question": found.matrix.questionnaire.question(question),
         "base_sentence": figures.base_sentence(table),
-        "figure": figures.frequency_figure(found, question),
+        "figure": figures.frequency_figure(found, question) if table.base.count != 0 else None,
         "table": figures.frequency_table(table, lambda _, value: value_query(value)),
         "facts": [
             *figures.uncounted(table, value_query),

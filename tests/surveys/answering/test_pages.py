@@ -35,6 +35,9 @@ def test_the_list_shows_own_surveys_with_deadline_and_next_step(
     assert line["response"] == response
     assert (line["deadline"], line["next"]) == ("2099年12月20日", "回答を始めてください。")
     assert "鳥取県南部町" in text_of(answer)
+    crumbs = text_of(answer).partition('class="breadcrumbs"')[2].partition("</nav>")[0]
+    assert '<a href="/">ホーム</a>' in crumbs
+    assert '<span aria-current="page">わたしの団体の調査</span>' in crumbs
 
 
 @pytest.mark.parametrize(("status", "shown"), [("closed", False), ("published", True)])

@@ -62,6 +62,18 @@ def test_a_campaign_is_made_described_differently_and_opened_with_its_burden_con
     assert (campaign.title, campaign.status, campaign.responses.count()) == ("題名を変えた調査", "open", 2)
 
 
+def test_the_form_asks_for_the_questionnaire_in_words(desk, paper):
+    form = desk.get(go("campaign_create")).context["form"]
+
+    assert next(iter(form.fields["questionnaire"].choices)) == ("", "選んでください")
+
+
+def test_the_prefectures_stand_in_a_grid(desk, preparing, town):
+    answer = desk.get(go("campaign_open", preparing.code))
+
+    assert answer.context["choice"]["prefectures"].field.widget.attrs["class"] == "choice-grid"
+
+
 def test_a_change_that_comes_too_late_is_refused_beside_what_was_typed(desk, campaign, paper):
     before = campaign.title
 

@@ -30,7 +30,10 @@ class CampaignForm(forms.Form):
     """What is asked, until when, and by which way."""
 
     questionnaire = forms.ModelChoiceField(
-        label="調査票", queryset=Questionnaire.objects.none(), help_text="確定した調査票だけを選べます。"
+        label="調査票",
+        queryset=Questionnaire.objects.none(),
+        empty_label="選んでください",
+        help_text="確定した調査票だけを選べます。",
     )
     title = forms.CharField(label="調査の題名", max_length=120)
     code = forms.SlugField(
@@ -102,7 +105,7 @@ class RecipientsForm(forms.Form):
     prefectures = forms.MultipleChoiceField(
         label="都道府県",
         required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "choice-row"}),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choice-grid"}),
         help_text="選ばなければ、全国が対象です。",
     )
 

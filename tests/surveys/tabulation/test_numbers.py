@@ -9,7 +9,6 @@ from tests.surveys.tabulation.samples import paper, single
 from tsumiki.surveys.tabulation.answers import Sheet, encode
 from tsumiki.surveys.tabulation.axes import attribute
 from tsumiki.surveys.tabulation.numbers import numbers
-from tsumiki.surveys.tabulation.publication import tables_of
 from tsumiki.surveys.tabulation.questionnaire import Kind, Question
 from tsumiki.surveys.tabulation.returns import returns
 from tsumiki.surveys.tabulation.suppression import Suppression
@@ -105,27 +104,3 @@ def test_returns_count_sheets_by_group():
         ("西", 1, 0, 0.0),
         ("全体", 4, 2, 50.0),
     ]
-
-
-def test_publication_holds_every_question_by_every_attribute_and_the_named_pairs():
-    text = Question("words", "問3", "ご意見", Kind.TEXT)
-    asked = paper(COST, single("q", "a", "b"), text)
-    matrix = encode(
-        asked, [Sheet("1", {"cost": 5, "q": "a", "words": "よい"}), Sheet("2", None)], note="見本"
-    )
-    halves = attribute("half", "東西", HALVES, ["east", "west"])
-
-    found = tables_of(matrix, attributes=[halves], pairs=[("q", "cost")])
-
-    assert [table.axis.code for table in found.frequencies] == ["cost", "q", "words"]
-    assert list(found.crosses) == [("half", "cost"), ("half", "q"), ("q", "cost")]
-    assert found.as_dict()["questions"]["q"]["counts"] == {"a": 1, "b": 0, "no_answer": 0}
-    assert found.as_dict()["returns"] == {
-        "total": {"total": {"sent": 2, "returned": 1}},
-        "half": {
-            "east": {"sent": 1, "returned": 1},
-            "west": {"sent": 1, "returned": 0},
-            "total": {"sent": 2, "returned": 1},
-        },
-    }
-    assert (found.note, found.numbers[0].whole.n) == ("見本", 1)

@@ -9,8 +9,8 @@ import pytest
 from tests.surveys.tabulation.samples import is_blank, was_asked
 from tsumiki.framework.editions import load_edition
 from tsumiki.surveys.tabulation.attributes import by_kind, by_last_year, by_population, by_prefecture
+from tsumiki.surveys.tabulation.crosses import cross_all
 from tsumiki.surveys.tabulation.frequencies import frequency
-from tsumiki.surveys.tabulation.publication import tables_of
 from tsumiki.surveys.tabulation.reading import shipped
 from tsumiki.surveys.tabulation.synthetic import (
     bodies,
@@ -161,21 +161,21 @@ def test_cross_tables_by_attribute_add_up_to_the_published_figures():
         by_last_year(status, [None for body in everyone]),
     ]
 
-    found = tables_of(matrix(), attributes=attributes)
+    found = cross_all(matrix(), attributes=attributes)
 
     for given in attributes:
-        table = found.crosses[given.code, "challenges"]
+        table = found.table(given.code, "challenges")
         own = [category.code for category in table.rows.categories]
         for code, count in CHALLENGES.items():
             assert sum(table.cell(row, code).count for row in own) == count
             assert table.cell(None, code).count == count
-    assert len(found.crosses["prefecture", "status"].rows.categories) == 47
-    assert found.crosses["population", "status"].cell("unknown", None).count == 1788
+    assert len(found.table("prefecture", "status").rows.categories) == 47
+    assert found.table("population", "status").cell("unknown", None).count == 1788
 
 
 def test_engine_needs_no_django():
     code = (
-        "import sys; import tsumiki.surveys.tabulation.publication, tsumiki.surveys.tabulation.series,"
+        "import sys; import tsumiki.surveys.tables, tsumiki.surveys.tabulation.series,"
         "tsumiki.surveys.tabulation.synthetic; print(any(m.split('.')[0] == 'django' for m in sys.modules))"
     )
 

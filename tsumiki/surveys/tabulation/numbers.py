@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,27 +42,6 @@ class NumberSummary:
     groups: tuple[tuple[Category, Spread], ...]
     bands: Frequency
     rule: Rule
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "question": self.question,
-            "unit": self.unit,
-            **_plain(self.whole),
-            "groups": {category.code: _plain(found) for category, found in self.groups},
-            "bands": self.bands.as_dict(),
-        }
-
-
-def _plain(found: Spread) -> dict[str, float | None]:
-    return {
-        "n": found.n,
-        "sum": found.total,
-        "min": found.low,
-        "q1": found.q1,
-        "median": found.median,
-        "q3": found.q3,
-        "max": found.high,
-    }
 
 
 def numbers(

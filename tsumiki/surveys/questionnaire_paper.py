@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tsumiki.kernel.dates import fiscal_year_label, japanese_date
 from tsumiki.kernel.papers import Callout, Document, Heading, KeyValues, Note, Paragraph, Run, Table
+from tsumiki.surveys import rules
 from tsumiki.surveys.logic import answer_in_words, is_answered, skip_in_words, text_key, value_in_words
 from tsumiki.surveys.logic.crossing import answer_at
 from tsumiki.surveys.logic.skipping import chosen
@@ -148,12 +149,13 @@ def paper_of(questionnaire: Questionnaire) -> Document:
 
 
 def answer_paper_of(response: Response) -> Document:
-    """The questionnaire of one organisation with its answers so far, to be gone through and written on."""
+    """The questionnaire of one organisation with its answers so far, to be written on while they can be changed."""
     questionnaire, sheet = response.campaign.questionnaire, response.sheet
     sections = print_sections(list(questionnaire.questions.all()), sheet.answers)
     saved = timezone.localtime(sheet.saved_at) if sheet.saved_at else None
     note = f"（{japanese_date(saved.date())} {saved:%H:%M}に保存）" if saved else ""
-    lead = (Callout(f"{FILLED}{note}"),)
+    filled = GIVEN if rules.refusal_to_any_answer(response) else FILLED
+    lead = (Callout(f"{filled}{note}"),)
     return _document(questionnaire, str(response.organisation), sections, response.campaign.title, lead)
 
 

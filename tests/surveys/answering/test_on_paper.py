@@ -67,6 +67,15 @@ def test_what_cannot_be_changed_any_more_is_printed_and_not_gathered(sign_in, of
     assert ["記入した部署" in text for text in (before, after)] == [True, False]
 
 
+def test_the_pdf_asks_for_writing_only_while_answers_can_be_typed(answered):
+    before = str(answer_paper_of(answered).blocks)
+    stand(answered, Response.Status.SUBMITTED)
+    after = str(answer_paper_of(Response.objects.get(pk=answered.pk)).blocks)
+
+    assert ["書き込んでください" in text for text in (before, after)] == [True, False]
+    assert ["入力済みの回答です。" in text for text in (before, after)] == [True, True]
+
+
 @pytest.mark.parametrize("name", ["answer_print", "answer_pdf"])
 def test_nobody_else_sees_a_draft_on_paper(
     name, client, sign_in, other_officer, person, prefecture, secretariat, answered

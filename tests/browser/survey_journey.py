@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 SECRETARIAT, PREFECTURE = "架空 事一", "見本 県子"
-OFFICER, APPROVER, SECTION = "見本 花子", "見本 太郎", "見本 里美"
+OFFICER, APPROVER = "見本 花子", "見本 太郎"
 TOWN, AREA = "鳥取県南部町", "鳥取県"
 QUESTIONNAIRE = "令和8年度（2026年度）生涯活躍のまちに関する意向等調査（案）"
 

@@ -6,6 +6,7 @@ At full size and on PostgreSQL the same is measured by bench/submissions.py.
 import asyncio
 import os
 import signal
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -19,6 +20,12 @@ def survey_site():
     """Forty-seven prefectures and twenty-three wards, an approver in each."""
     with submissions.prepared("SQLite", "prefecture", "ward") as made:
         yield made
+
+
+def run(coroutine):
+    """In a thread of its own: Playwright's loop runs in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 async def hand_in_until_killed(host, requests, group):
@@ -39,7 +46,7 @@ def test_what_was_acknowledged_survives_the_death_of_the_server(survey_site):
     with survey_site.served() as served:
         host = submissions.host_of(served)
         requests = submissions.requests_for(survey_site, host, submissions.submission)
-        acknowledged = asyncio.run(hand_in_until_killed(host, requests, served.pid))
+        acknowledged = run(hand_in_until_killed(host, requests, served.pid))
     states = survey_site.states()
 
     assert len(acknowledged) >= KILLED_AFTER
@@ -53,7 +60,7 @@ def test_what_was_acknowledged_survives_the_death_of_the_server(survey_site):
             for response, raw in submissions.requests_for(survey_site, host, submissions.submission)
             if states[response] == "empty"
         ]
-        again = asyncio.run(submissions.offer(host, rest, 0, submissions.RECEIPT))
+        again = run(submissions.offer(host, rest, 0, submissions.RECEIPT))
 
     assert (len(again.acknowledged), again.refused) == (len(rest), [])
     assert set(survey_site.states().values()) == {"submitted"}

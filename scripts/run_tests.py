@@ -114,7 +114,9 @@ def has_japanese_font() -> bool:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--fast", action="store_true", help="SQLite のみ（ブラウザと PostgreSQL は後で）")
+    parser.add_argument(
+        "--fast", action="store_true", help="SQLite のみ（時間のかかるもの、ブラウザ、PostgreSQL は後で）"
+    )
     arguments = parser.parse_args()
     report = Report()
 
@@ -122,7 +124,8 @@ def main() -> int:
     base = {"TSUMIKI_ENV": "development", "DATABASE_URL": ""}
     for check in STATIC_CHECKS:
         report.run(" ".join(check[:2]), [tool(check[0]), *check[1:]], **base)
-    report.run("pytest（SQLite）", pytest("-n", "2", "-m", "not browser"), **base)
+    chosen = "not browser and not slow" if arguments.fast else "not browser"
+    report.run("pytest（SQLite）", pytest("-n", "2", "-m", chosen), **base)
     if not arguments.fast:
         with postgresql(report) as url:
             if url:

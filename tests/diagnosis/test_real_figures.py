@@ -14,7 +14,7 @@ from tsumiki.directory.selectors import government_by_code
 from tsumiki.directory.services.registry import load_registry
 from tsumiki.kernel.errors import InputError
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def raw_figures(code):

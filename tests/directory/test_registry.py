@@ -8,7 +8,7 @@ from tsumiki.directory.services.registry import load_registry
 from tsumiki.kernel import audit
 from tsumiki.kernel.models import AuditEvent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

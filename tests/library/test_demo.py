@@ -8,7 +8,7 @@ from tsumiki.accounts.models import User
 from tsumiki.library import demo
 from tsumiki.library.models import Case, CaseComment, CaseDraft
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vocabulary", "town")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vocabulary", "town"), pytest.mark.slow]
 
 
 def test_demo_shows_every_point_of_a_cases_life_and_says_that_it_is_invented(client):

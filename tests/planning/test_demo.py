@@ -11,6 +11,8 @@ from tsumiki.planning.record import PlanRecord
 from tsumiki.surveys.demo import THIS_ROUND, make_surveys
 from tsumiki.surveys.models import AnswerSheet
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def example(town):

@@ -20,6 +20,8 @@ from tsumiki.planning.models import Plan
 from tsumiki.portal import setup
 from tsumiki.portal.management.commands import run
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def no_data(settings, tmp_path):

@@ -11,6 +11,8 @@ from tsumiki.directory.services.registry import load_registry
 from tsumiki.framework.services import load_editions
 from tsumiki.library.services import load_shipped_cases
 
+pytestmark = pytest.mark.slow
+
 LIMIT = 300_000
 
 

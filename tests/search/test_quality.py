@@ -16,6 +16,8 @@ from tsumiki.search.finding import find
 from tsumiki.search.query_files import read_queries
 from tsumiki.search.sources import lasting_ids
 
+pytestmark = pytest.mark.slow
+
 QUERIES = Path(__file__).parent / "evaluation.yaml"
 # A little below what was measured, so that a change of words elsewhere does not stop the work.
 FLOORS = {"recall_at_1": 0.85, "recall_at_10": 0.82, "mrr": 0.88, "ndcg_at_10": 0.80}

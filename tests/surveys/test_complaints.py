@@ -35,6 +35,8 @@ from tsumiki.surveys.services.excel import read_workbook
 from tsumiki.surveys.services.questionnaires import load_shipped_questionnaires
 from tsumiki.surveys.workbooks import Maker
 
+pytestmark = pytest.mark.slow
+
 make_response = answering.make_response
 HEAVIEST = 300 * 1024
 STATIC = 90 * 1024  # style and script of a page, which tests/browser weighs

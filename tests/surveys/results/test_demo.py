@@ -9,7 +9,7 @@ from tsumiki.surveys.demo import LAST_ROUND, THIS_ROUND, make_surveys
 from tsumiki.surveys.models import AnswerSheet, Campaign, Questionnaire, Response
 from tsumiki.surveys.selectors.results import results_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def test_without_governments_there_is_no_survey():

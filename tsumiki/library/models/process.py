@@ -1,13 +1,12 @@
 """How a case came about: its dated events, and the pictures and papers that show it."""
 
-import secrets
 from datetime import date
-from pathlib import PurePosixPath
 from typing import Any
 
 from django.db import models
 
 from tsumiki.kernel.audit import AuditedModel
+from tsumiki.kernel.files import KeptFile
 from tsumiki.library.models.cases import Case
 from tsumiki.library.vague_dates import parse_vague
 
@@ -54,23 +53,13 @@ class CaseEvent(AuditedModel):
         super().save(**kwargs)
 
 
-def place_of(row: "CaseFile", name: str) -> str:
-    """A name in storage that nobody can guess and that no upload chooses."""
-    return f"library/{row.case_id}/{secrets.token_hex(16)}{PurePosixPath(name).suffix}"
-
-
-class CaseFile(AuditedModel):
+class CaseFile(KeptFile):
     """A picture or paper of a case (図・資料). Inserted once, never changed; its words stand in the case's content.
 
     It is shown where the published case, or a draft that one may read, names it.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="all_files", verbose_name="事例")
-    content = models.FileField("内容", upload_to=place_of, max_length=120)
-    name = models.CharField("ファイル名", max_length=120)
-    content_type = models.CharField("種類", max_length=100)
-    size = models.PositiveIntegerField("大きさ（バイト）")
-    digest = models.CharField("照合値（SHA-256）", max_length=64)
     sent_at = models.DateTimeField("受け取った日時", auto_now_add=True)
     by_name = models.CharField("送った人", max_length=120)
 
@@ -78,16 +67,12 @@ class CaseFile(AuditedModel):
         verbose_name = verbose_name_plural = "事例の図・資料"
         ordering = ["pk"]
 
-    def __str__(self) -> str:
-        return self.name
+    def folder(self) -> str:
+        return f"library/{self.case_id}"
 
     @property
     def is_picture(self) -> bool:
         return self.content_type.startswith("image/")
-
-    def save(self, **kwargs: Any) -> None:
-        """Only ever inserted."""
-        super().save(**{**kwargs, "force_insert": True})
 
 
 def day_or_none(text: str) -> date | None:

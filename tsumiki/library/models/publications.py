@@ -1,7 +1,5 @@
 """Publications: guides, collections of cases and reports that we point to, and hold only where a file was given."""
 
-import secrets
-from pathlib import PurePosixPath
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +8,7 @@ from django.db.models import Q
 
 from tsumiki.kernel.audit import AuditedModel
 from tsumiki.kernel.dates import fiscal_year_label
+from tsumiki.kernel.files import KeptFile
 
 
 class Publication(AuditedModel):
@@ -112,22 +111,12 @@ class Publication(AuditedModel):
         super().save(update_fields=update_fields, **kwargs)
 
 
-def place_of(row: "PublicationFile", name: str) -> str:
-    """A name in storage that nobody can guess and that no upload chooses."""
-    return f"publications/{row.publication_id}/{secrets.token_hex(16)}{PurePosixPath(name).suffix}"
-
-
-class PublicationFile(AuditedModel):
+class PublicationFile(KeptFile):
     """A publication's own file (公表資料のファイル), given by whoever may publish it. Another file is another row."""
 
     publication = models.ForeignKey(
         Publication, on_delete=models.PROTECT, related_name="files", verbose_name="公表資料"
     )
-    content = models.FileField("内容", upload_to=place_of, max_length=120)
-    name = models.CharField("ファイル名", max_length=120)
-    content_type = models.CharField("種類", max_length=100)
-    size = models.PositiveIntegerField("大きさ（バイト）")
-    digest = models.CharField("照合値（SHA-256）", max_length=64)
     is_current = models.BooleanField("いまのファイル", default=True)
     sent_at = models.DateTimeField("受け取った日時", auto_now_add=True)
     sent_by = models.ForeignKey(
@@ -145,5 +134,5 @@ class PublicationFile(AuditedModel):
             ),
         ]
 
-    def __str__(self) -> str:
-        return self.name
+    def folder(self) -> str:
+        return f"publications/{self.publication_id}"

@@ -1,11 +1,9 @@
 """Writing a case: begin, take a published one up again, save a section, attach files, give up."""
 
-import hashlib
 import secrets
 from collections.abc import Collection
 from functools import partial
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
@@ -17,6 +15,7 @@ from tsumiki.directory.models import LocalGovernment, Organisation
 from tsumiki.kernel import audit
 from tsumiki.kernel.dates import japanese_date
 from tsumiki.kernel.errors import RuleError
+from tsumiki.kernel.files import nothing_without
 from tsumiki.kernel.uploads import Upload
 from tsumiki.library import content, rules
 from tsumiki.library.content import Data, Words
@@ -176,20 +175,9 @@ def add_file(case: Case, upload: Upload, *, alt: str, caption: str = "", by: Use
         raise RuleError(
             "代替テキストがありません。画像や資料が見えない方のために、何が示されているかを書いてください。"
         )
-    row = CaseFile(
-        case=case,
-        name=upload.name,
-        content_type=upload.content_type,
-        size=len(upload.content),
-        digest=hashlib.sha256(upload.content).hexdigest(),
-        by_name=by.audit_name,
-    )
-    try:
+    row = CaseFile.of(upload, case=case, by_name=by.audit_name)
+    with nothing_without(row):
         _attach(row, upload, {"alt": alt.strip(), "caption": caption}, by=by)
-    except BaseException:
-        # What no row names would stay for ever.
-        row.content.delete(save=False)
-        raise
 
 
 def _attach(row: CaseFile, upload: Upload, words: Data, *, by: User) -> None:
@@ -199,8 +187,7 @@ def _attach(row: CaseFile, upload: Upload, words: Data, *, by: User) -> None:
             raise RuleError(refusal)
         if len(draft.content["files"]) >= MOST_FILES:
             raise RuleError(f"図・資料は{MOST_FILES}個までです。使わないものを外してから足してください。")
-        row.content.save(upload.name, ContentFile(upload.content), save=False)
-        row.save()
+        row.store(upload)
         named = {"id": row.pk, "name": row.name, **words}
         _store(locked, draft, "files", {"files": [*draft.content["files"], named]}, by=by)
         entry.of(row, size=row.size, digest=row.digest)

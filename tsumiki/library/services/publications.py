@@ -1,16 +1,15 @@
 """Every write of publications: register, correct, publish, withdraw, keep a file, note how the link is."""
 
-import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
 from tsumiki.accounts.models import User
 from tsumiki.kernel import audit
 from tsumiki.kernel.errors import RuleError
+from tsumiki.kernel.files import nothing_without
 from tsumiki.kernel.uploads import Upload
 from tsumiki.library import publishing_rules as rules
 from tsumiki.library.link_checks import Outcome, check
@@ -124,21 +123,9 @@ def withdraw_publication(publication: Publication, *, by: User, reason: str) -> 
 
 def keep_publication_file(publication: Publication, upload: Upload, *, by: User) -> None:
     """Make the file the publication's own; the one before stays in storage, no longer shown."""
-    row = PublicationFile(
-        publication=publication,
-        name=upload.name,
-        content_type=upload.content_type,
-        size=len(upload.content),
-        digest=hashlib.sha256(upload.content).hexdigest(),
-        sent_by=by,
-    )
-    try:
+    row = PublicationFile.of(upload, publication=publication, sent_by=by)
+    with nothing_without(row):
         _keep(row, upload, by=by)
-    except BaseException:
-        # What no row names would stay for ever.
-        if row.content:
-            row.content.delete(save=False)
-        raise
 
 
 def _keep(row: PublicationFile, upload: Upload, *, by: User) -> None:
@@ -147,8 +134,7 @@ def _keep(row: PublicationFile, upload: Upload, *, by: User) -> None:
         if refusal := rules.refusal_to_manage(by):
             raise RuleError(refusal)
         locked.files.filter(is_current=True).update(is_current=False)
-        row.content.save(upload.name, ContentFile(upload.content), save=False)
-        row.save()
+        row.store(upload)
         entry.of(locked, file=row.name, size=row.size, digest=row.digest)
 
 

@@ -1,15 +1,14 @@
 """Files given as answers: kept beside the sheet, named on it, never overwritten."""
 
-import hashlib
 from collections.abc import Iterator
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 
 from tsumiki.accounts.models import User
 from tsumiki.kernel import audit
 from tsumiki.kernel.archives import zipped
 from tsumiki.kernel.errors import RuleError
+from tsumiki.kernel.files import nothing_without
 from tsumiki.kernel.uploads import Upload
 from tsumiki.surveys import rules
 from tsumiki.surveys.models import AnswerEvent, AnswerFile, AnswerSheet, Campaign, Question, Response
@@ -23,22 +22,9 @@ def keep_file(response: Response, question: Question, upload: Upload, *, by: Use
 
     Raises RuleError when nothing may be answered now; then nothing is kept.
     """
-    row = AnswerFile(
-        response=response,
-        question=question.code,
-        name=upload.name,
-        content_type=upload.content_type,
-        size=len(upload.content),
-        digest=hashlib.sha256(upload.content).hexdigest(),
-        by_name=by.audit_name,
-    )
-    try:
-        with transaction.atomic():
-            _keep(row, response, upload, by=by)
-    except BaseException:
-        # What no row names would stay for ever.
-        row.content.delete(save=False)
-        raise
+    row = AnswerFile.of(upload, response=response, question=question.code, by_name=by.audit_name)
+    with nothing_without(row), transaction.atomic():
+        _keep(row, response, upload, by=by)
 
 
 def _keep(row: AnswerFile, response: Response, upload: Upload, *, by: User) -> None:
@@ -49,8 +35,7 @@ def _keep(row: AnswerFile, response: Response, upload: Upload, *, by: User) -> N
     if now is not None and (now.digest, now.name) == (row.digest, row.name):
         return
     with audit.change("survey.file_attached", by=by, organisation=fresh.organisation) as entry:
-        row.content.save(upload.name, ContentFile(upload.content), save=False)
-        row.save()
+        row.store(upload)
         entry.of(row, question=row.question, size=row.size, digest=row.digest)
     _put(fresh, sheet, row.question, row.answer, by=by)
 

@@ -2,7 +2,8 @@
 
 import sys
 from argparse import ArgumentTypeError
-from typing import Any, NoReturn
+from collections.abc import Mapping
+from typing import Any, ClassVar, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.utils import OperationalError, ProgrammingError
@@ -45,6 +46,21 @@ class Verb(BaseCommand):
             if options.get("traceback"):
                 raise
             raise CommandError(f"{NO_DATABASE}（{trouble}）", returncode=2) from trouble
+
+
+class Verbs(Verb):
+    """A console verb with verbs of its own: each a module with `HELP`, `add_arguments(parser)` and `run(out, …)`."""
+
+    subcommands: ClassVar[Mapping[str, Any]]
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        names = parser.add_subparsers(dest="name", required=True, metavar=f"{{{','.join(self.subcommands)}}}")
+        for name, module in self.subcommands.items():
+            module.add_arguments(names.add_parser(name, help=module.HELP))
+
+    def handle(self, *, name: str, **options: Any) -> None:
+        options.pop("stdout", None)  # what call_command was given is self.stdout already
+        self.subcommands[name].run(self.stdout, **options)
 
 
 def at_least_one(text: str) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 
-from tsumiki.search.engine.documents import Query
+from tsumiki.search.conditions import query_of
 from tsumiki.search.finding import find
 from tsumiki.search.sources import facets, source_of, sources, url_of
 
@@ -43,12 +43,6 @@ def conditions_of(data: QueryDict) -> str:
     return kept.urlencode()
 
 
-def query_of(conditions: str) -> Query:
-    data = QueryDict(conditions)
-    chosen = {name: tuple(data.getlist(name)) for name in facets() if data.get(name)}
-    return Query(data.get("q", ""), frozenset(), tuple(data.getlist("type")), chosen, DEEPEST)
-
-
 def found_by_search(user: Any, conditions: str) -> list[Found]:
     """What the person may see of it now, best first."""
     return [
@@ -58,7 +52,7 @@ def found_by_search(user: Any, conditions: str) -> list[Found]:
             source_of(hit.shown.type).label,
             url_of(hit.key),
         )
-        for hit in find(user, query_of(conditions)).hits
+        for hit in find(user, query_of(QueryDict(conditions), limit=DEEPEST)).hits
     ]
 
 

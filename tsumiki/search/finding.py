@@ -32,16 +32,7 @@ LEAST_READING = 2  # shorter readings mean anything
 
 def find(user: Any, query: Query) -> Result:
     """What the person may see of it; `query.seen_by` is filled in here."""
-    seen = Query(
-        query.text,
-        marks_of(user),
-        query.types,
-        query.facets,
-        query.limit,
-        query.offset,
-        query.wanted_facets,
-    )
-    return current().run(seen)
+    return current().run(replace(query, seen_by=marks_of(user)))
 
 
 def suggest(user: Any, typed: str, *, limit: int = 8) -> list[Suggestion]:

@@ -1,3 +1,4 @@
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -27,7 +28,7 @@ class SearchForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, keep: dict[str, list[str]] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, keep: Mapping[str, Sequence[str]] | None = None, **kwargs: Any) -> None:
         """`keep`: what the list is narrowed by, sent again with another word."""
         super().__init__(*args, **kwargs)
         for name, values in (keep or {}).items():

@@ -91,8 +91,7 @@ class _Run:
         """The strictest reading of the question that finds enough."""
         if not self.query.text.strip():
             return Asked.all_query(), question
-        asked = self.builder.scored(question, 1)
-        for least in range(_least(question), 0, -1):
+        for least in range(max(_least(question), 1), 0, -1):
             asked = self.builder.scored(question, least)
             if self._has(asked, ENOUGH if least > 1 else 1):
                 return asked, question

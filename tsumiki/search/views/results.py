@@ -1,6 +1,6 @@
 """さがす: one search over everything the person may see."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote_plus
 
 from django.contrib.auth.decorators import login_not_required
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from tsumiki.search import links
-from tsumiki.search.engine.documents import Query
+from tsumiki.search.conditions import query_of
 from tsumiki.search.finding import find, suggest
 from tsumiki.search.forms import SearchForm
 from tsumiki.search.sources import facets, source_of, sources, url_of
@@ -28,22 +28,12 @@ MOST_SHOWN = 12
 @require_safe
 @vary_on_headers("HX-Request")
 def results(request):
-    known = facets()
-    chosen = {name: request.GET.getlist(name) for name in known if request.GET.get(name)}
-    types = tuple(kind for kind in request.GET.getlist("type") if kind in {s.type for s in sources()})
-    form = SearchForm(request.GET, keep={**chosen, **({"type": list(types)} if types else {})})
-    words = form.cleaned_data["q"] if form.is_valid() else ""
     page = _page_number(request)
-    query = Query(
-        words,
-        frozenset(),
-        types,
-        {name: tuple(values) for name, values in chosen.items()},
-        PER_PAGE,
-        (page - 1) * PER_PAGE,
-        tuple(known),
-    )
-    is_asked = bool(words or types or chosen)
+    asked = query_of(request.GET, limit=PER_PAGE, offset=(page - 1) * PER_PAGE, wanted_facets=tuple(facets()))
+    form = SearchForm(request.GET, keep={**asked.facets, **({"type": asked.types} if asked.types else {})})
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    query = replace(asked, text=words)
+    is_asked = bool(words or query.types or query.facets)
     found = find(request.user, query) if is_asked else None
     context = {"form": form, "words": words, "is_asked": is_asked, "sources": sources()}
     context |= _from_above(request, is_asked=is_asked)

@@ -48,13 +48,14 @@ class Keeper:
         *,
         resume: str,
         home: str,
-        template: str,
         is_ours: Callable[[ResolverMatch], bool],
         may_send: Gate,
         not_shown: Callable[[str], bool],
         largest: int = 400_000,
+        title: str = "入力した内容が残っています",
+        submit: str = "この内容を送る",
     ) -> None:
-        self.key, self.resume, self.home, self.template = key, resume, home, template
+        self.key, self.resume, self.home, self.title, self.submit = key, resume, home, title, submit
         self.is_ours, self.may_send, self.not_shown, self.largest = is_ours, may_send, not_shown, largest
         _KEEPERS.append(self)
 
@@ -108,8 +109,14 @@ class Keeper:
             for value in values
             if value.strip()
         ]
-        context = {"form": _hidden_form(kept["typed"]), "path": kept["path"], "shown": shown}
-        return render(request, self.template, context)
+        context = {
+            "title": self.title,
+            "submit": self.submit,
+            "form": _hidden_form(kept["typed"]),
+            "path": kept["path"],
+            "shown": shown,
+        }
+        return render(request, "keeping/resume.html", context)
 
     def _may_go_on(self, request: HttpRequest, path: str) -> bool:
         try:

@@ -53,7 +53,6 @@ keeper = Keeper(
     "library.kept",
     resume="library:resume",
     home="library:case_desk",
-    template="library/resume.html",
     is_ours=lambda match: match.view_name in ("library:case_section", "library:case_begin"),
     may_send=_may_send,
     not_shown=lambda name: name in ("expected_version", "seen", "go_on") or "_FORMS" in name,

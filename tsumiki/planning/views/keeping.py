@@ -17,7 +17,6 @@ keeper = Keeper(
     "planning.kept",
     resume="planning:resume",
     home="planning:plan_list",
-    template="planning/resume.html",
     is_ours=lambda match: match.app_name == "planning",
     may_send=_may_send,
     not_shown=lambda name: name == "expected_version" or "_FORMS" in name,

@@ -76,10 +76,6 @@ class VagueDate:
     first: date
     last: date
 
-    @property
-    def is_day(self) -> bool:
-        return self.first == self.last
-
 
 def parse_vague(text: str) -> VagueDate:
     """Read a date that may be vague. Raises InputError with a sentence that says which forms are read."""

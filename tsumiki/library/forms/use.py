@@ -40,9 +40,3 @@ class SavedSearchForm(forms.Form):
         initial=SavedSearch.Frequency.WEEKLY,
         widget=forms.RadioSelect(attrs={"class": "choice-row"}),
     )
-
-
-class SaveSearchForm(SavedSearchForm):
-    """The same for a search that is about to be saved."""
-
-    query = forms.CharField(max_length=1000, required=False, widget=forms.HiddenInput)

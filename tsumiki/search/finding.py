@@ -64,21 +64,26 @@ def _caught_up(journal: Journal) -> Search:
 
 def _open_and_apply(folder: Path, journal: Journal) -> Search:
     search = _open.get(journal.epoch)
-    if search is None:
-        index = Index(folder)
-        if index.applied > journal.last:
-            # A restored backup is older than the index.
-            delete_index(folder)
-            index = Index(folder)
+    index = search.index if search else _opened(folder, journal)
+    index.reload()
+    is_behind = index.applied < journal.last
+    if is_behind:
+        index.apply(_changes(index.applied), upto=journal.last)
+    if search is None or is_behind:
         search = Search(index, _thesaurus(), _places())
-    search.index.reload()
-    if search.index.applied < journal.last:
-        search.index.apply(_changes(search.index.applied), upto=journal.last)
-        search = Search(search.index, search.thesaurus, _places())
     search = replace(search, meaning=meaning.caught_up(folder, journal))
     _open.clear()
     _open[journal.epoch] = search
     return search
+
+
+def _opened(folder: Path, journal: Journal) -> Index:
+    index = Index(folder)
+    if index.applied > journal.last:
+        # A restored backup is older than the index.
+        delete_index(folder)
+        index = Index(folder)
+    return index
 
 
 def _changes(after: int) -> Iterator[Change]:
@@ -107,7 +112,7 @@ def _places() -> dict[str, tuple[str, ...]]:
         for written in place_names(prefecture, name, county):
             found[key_of(written)].add(key_of(written))
         own = names[pk] = key_of(prefecture if name == prefecture else prefecture + name)
-        for written in (kana, romaji, _stem(kana, 4), romaji.rpartition("-")[0]):
+        for written in (kana, romaji, _kana_stem(kana), romaji.rpartition("-")[0]):
             if len(written) > LEAST_READING:
                 found[key_of(written)].add(own)
     past = Succession.objects.order_by("pk").values_list("predecessor__name", "successor")
@@ -127,8 +132,11 @@ def place_names(prefecture: str, name: str, county: str = "") -> tuple[str, ...]
     return tuple(dict.fromkeys(filter(None, names)))
 
 
-def _stem(name: str, least: int = 3) -> str:
-    """Without 都道府県市区町村; in kana without し, まち, ちょう, むら, そん."""
-    if least > 3:
-        return re.sub(r"(?:ちょう|まち|むら|そん|けん|ふ|し|く)$", "", name)
-    return name if name == "北海道" or len(name) < least else name[:-1]
+def _stem(name: str) -> str:
+    """Without 都道府県市区町村."""
+    return name if name == "北海道" or len(name) < 3 else name[:-1]
+
+
+def _kana_stem(kana: str) -> str:
+    """Without し, まち, ちょう, むら, そん."""
+    return re.sub(r"(?:ちょう|まち|むら|そん|けん|ふ|し|く)$", "", kana)

@@ -31,6 +31,7 @@ ROW = (
     "https://example.lg.jp/a",
     "高",
 )
+JUDGING_QUERIES = 14
 
 
 def table(*rows, header=HEADER):
@@ -142,6 +143,17 @@ def test_draft_of_another_town_is_never_told_of(other_officer, officer, town, ot
     (row,) = judge(table(ROW), town.organisation, by=officer)
 
     assert (row.state, row.case) == ("new", None)
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_judging_many_rows_asks_the_same_number_of_queries(count, officer, town, django_assert_num_queries):
+    rows = [changed(題名=f"取組{number}", 団体=town.full_name) for number in range(2 * count)]
+    for number in range(count):
+        CaseFactory(title=f"取組{number}", organisation=town.organisation, local_government=town)
+
+    with django_assert_num_queries(JUDGING_QUERIES):
+        judged = judge(table(*rows), town.organisation, by=officer)
+    assert [row.state for row in judged] == ["changed"] * count + ["new"] * count
 
 
 def test_file_without_the_headings_says_which():

@@ -62,6 +62,11 @@ def own_organisations(user: Any, permission: Permission) -> QuerySet[Organisatio
     return Organisation.objects.filter(pk__in=[grant.organisation_id for grant in _grants(user, permission)])
 
 
+def is_own(user: Any, permission: Permission, organisation: Organisation) -> bool:
+    """Whether `own_organisations` holds it."""
+    return any(grant.organisation_id == organisation.pk for grant in _grants(user, permission))
+
+
 def members_with(*permissions: Permission) -> MembershipQuerySet:
     """Today's memberships whose role carries one of the permissions: whom to write to about it."""
     return Membership.objects.in_force().filter(role__in=_roles_with(permissions))

@@ -1,7 +1,7 @@
 """What each row of an imported table means, what is wrong with it by cell, and what it would change."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -14,7 +14,7 @@ from tsumiki.library import content, rules, selectors
 from tsumiki.library.case_sheets import COLUMNS, Line, Table
 from tsumiki.library.content import Change, Data, Words
 from tsumiki.library.models import Case, CaseDraft
-from tsumiki.library.places import towns_typed
+from tsumiki.library.places import known_towns, towns_typed
 from tsumiki.library.vague_dates import parse_vague
 
 
@@ -57,13 +57,32 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class _Choices:
+    """The words that a column takes: {the word folded: its code}, and how they are offered."""
+
+    codes: Mapping[str, str]
+    offered: str
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, str]]) -> "_Choices":
+        codes = dict(pairs)
+        shown = dict.fromkeys(label for label in codes if not label.isascii())
+        return cls({fold(label): code for label, code in codes.items()}, "・".join(shown))
+
+    def code(self, name: str) -> str:
+        if fold(name) not in self.codes:
+            raise InputError(f"「{name[:30]}」は使えません。{self.offered} のどれかにしてください。")
+        return self.codes[fold(name)]
+
+
+@dataclass(frozen=True, slots=True)
 class _Known:
     """What the judging needs, fetched once for all rows."""
 
-    organisation: Organisation
     own_code: str
     words: Words
-    codes: Mapping[str, Mapping[str, str]]
+    choices: Mapping[str, _Choices]
+    towns: Mapping[str, list[str]]
     cases: Mapping[tuple[str, str], list[Case]]
     drafts: Mapping[int, CaseDraft]
     user: Any
@@ -78,34 +97,35 @@ def judge(table: Table, organisation: Organisation, *, by: Any) -> list[Read]:
 
 def _known(organisation: Organisation, user: Any) -> _Known:
     cases: dict[tuple[str, str], list[Case]] = {}
-    everything = selectors.cases_visible_to(user) | selectors.cases_visible_to(user).filter(
-        organisation=organisation
-    )
-    for case in everything.select_related("organisation").prefetch_related("towns").order_by("pk"):
+    visible = selectors.cases_visible_to(user).select_related("organisation")
+    for case in visible.prefetch_related("towns", "events").order_by("pk"):
         codes = {town.code for town in case.towns.all()}
         codes |= {case.local_government.code} if case.local_government else set()
         for code in codes:
             cases.setdefault((fold(case.title), code), []).append(case)
     drafts = {draft.case_id: draft for draft in selectors.drafts_visible_to(user)}
     government = getattr(organisation, "local_government", None)
-    choices = {
+    enums = {
         "result": Case.Result,
         "digital": Case.Digital,
         "state": Case.State,
         "confidence": Case.Confidence,
     }
-    codes_of: dict[str, dict[str, str]] = {
-        key: {str(label): str(value) for value, label in enum.choices} for key, enum in choices.items()
+    choices = {
+        key: _Choices.of((str(label), str(value)) for value, label in enum.choices)
+        for key, enum in enums.items()
     }
-    codes_of["fields"] = {
-        name: row.code for row in framework.fields() for name in (row.name, *row.aliases, row.code)
-    }
-    codes_of["problems"] = {name: row.code for row in framework.problems() for name in (row.name, row.code)}
+    choices["fields"] = _Choices.of(
+        (name, row.code) for row in framework.fields() for name in (row.name, *row.aliases, row.code)
+    )
+    choices["problems"] = _Choices.of(
+        (name, row.code) for row in framework.problems() for name in (row.name, row.code)
+    )
     return _Known(
-        organisation,
         government.code if government else "",
         Words.of_current_edition(),
-        codes_of,
+        choices,
+        known_towns(),
         cases,
         drafts,
         user,
@@ -153,6 +173,8 @@ def _values(table: Table, line: Line, known: _Known) -> tuple[Data, list[str]]:
             problems.append(f"{table.where(line, key)}：{refusal}")
     if not problems:
         problems += _together(table, line, values)
+    if values.get("result") == Case.Result.SHOWN:
+        values["result_reason"] = ""
     return values, problems
 
 
@@ -168,30 +190,22 @@ def _together(table: Table, line: Line, values: Data) -> list[str]:
         found.append(
             f"{table.where(line, 'result')}：理由を書くときは、成果の確かさを「成果が弱い」か「成果は未確認」にしてください。"
         )
-    if values.get("result") == Case.Result.SHOWN:
-        values["result_reason"] = ""
     return found
 
 
 def _value(key: str, text: str, known: _Known) -> Any:
+    if key == "towns":
+        return towns_typed(text, known.towns)
     if reader := _READERS.get(key):
         return reader(text)
     if key in ("fields", "problems"):
-        return [_code(key, each, known) for each in _items(text)]
-    if key in known.codes:
-        return _code(key, text, known)
+        return [known.choices[key].code(each) for each in _items(text)]
+    if key in known.choices:
+        return known.choices[key].code(text)
     limit = min(LIMITS.get(key) or LONGEST, LONGEST)
     if len(text) > limit:
         raise InputError(f"{limit:,}字以内で入力してください（いま{len(text):,}字）。")
     return text
-
-
-def _code(key: str, name: str, known: _Known) -> str:
-    codes = {fold(label): code for label, code in known.codes[key].items()}
-    if fold(name) not in codes:
-        offered = "・".join(dict.fromkeys(label for label in known.codes[key] if not label.isascii()))
-        raise InputError(f"「{name[:30]}」は使えません。{offered} のどれかにしてください。")
-    return codes[fold(name)]
 
 
 def _items(text: str) -> list[str]:
@@ -210,7 +224,6 @@ def _sources(text: str) -> list[Data]:
 
 
 _READERS: dict[str, Callable[[str], Any]] = {
-    "towns": towns_typed,
     "partners": _items,
     "funding": _items,
     "source_rows": _sources,

@@ -66,7 +66,7 @@ def read(case: Case) -> Data:
     found["source_rows"] = case.source_list
     is_stored = case.pk is not None
     # The body that leads stands first.
-    codes = list(case.towns.order_by("code").values_list("code", flat=True)) if is_stored else []
+    codes = [town.code for town in case.towns.all()] if is_stored else []
     lead = case.local_government.code if is_stored and case.local_government else ""
     found["towns"] = sorted(codes, key=lambda code: (code != lead, code))
     found["events"] = [_event(event) for event in case.events.all()] if is_stored else []

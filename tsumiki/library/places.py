@@ -1,22 +1,31 @@
 """Governments as people type them: 鳥取県南部町、313891, one after the other."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from tsumiki.directory.models import LocalGovernment
 from tsumiki.kernel.errors import InputError
 from tsumiki.kernel.text import fold
 
 
-def towns_typed(text: str) -> list[str]:
-    """The codes of the governments in the text, in its order. Raises InputError naming the one that is not found."""
-    wanted = list(dict.fromkeys(part.strip() for part in re.split(r"[、,，\n・]", text) if part.strip()))
-    if not wanted:
-        return []
+def known_towns() -> Mapping[str, list[str]]:
+    """{what a government is called, or its code, folded: codes}"""
     known: dict[str, list[str]] = {}
     for town in LocalGovernment.objects.existing():
         for name in (town.code, town.full_name, town.name):
             known.setdefault(fold(name), []).append(town.code)
+    return known
+
+
+def towns_typed(text: str, known: Mapping[str, list[str]] | None = None) -> list[str]:
+    """The codes of the governments in the text, in its order. Raises InputError naming the one that is not found.
+
+    Whoever reads many texts reads `known_towns` once and gives it here.
+    """
+    wanted = list(dict.fromkeys(part.strip() for part in re.split(r"[、,，\n・]", text) if part.strip()))
+    if not wanted:
+        return []
+    known = known_towns() if known is None else known
     found = []
     for name in wanted:
         codes = list(dict.fromkeys(known.get(fold(name), [])))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tsumiki.accounts.access import can, own_organisations
+from tsumiki.accounts.access import can, is_own, own_organisations
 from tsumiki.accounts.roles import Permission
 from tsumiki.directory.models import Organisation
 from tsumiki.library.content import FIELD_LABELS, Data
@@ -26,7 +26,7 @@ def is_owner(user: Any, case: Case) -> bool:
     """Whether the person writes for the organisation that holds the case; what nobody has taken over is the secretariat's."""
     if case.organisation is None:
         return can(user, Permission.CASE_PUBLISH)
-    return own_organisations(user, Permission.CASE_DRAFT).filter(pk=case.organisation.pk).exists()
+    return is_own(user, Permission.CASE_DRAFT, case.organisation)
 
 
 def is_reviewer(user: Any) -> bool:
@@ -43,9 +43,7 @@ def asks_a_town(case: Case) -> bool:
 
 
 def _is_confirmer(user: Any, case: Case) -> bool:
-    if case.organisation is None:
-        return False
-    return own_organisations(user, Permission.CASE_CONFIRM).filter(pk=case.organisation.pk).exists()
+    return case.organisation is not None and is_own(user, Permission.CASE_CONFIRM, case.organisation)
 
 
 def refusal_to_edit(user: Any, case: Case, draft: CaseDraft | None) -> str:

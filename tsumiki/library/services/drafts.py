@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from tsumiki.accounts.access import own_organisations
+from tsumiki.accounts.access import is_own
 from tsumiki.accounts.models import User
 from tsumiki.accounts.roles import Permission
 from tsumiki.directory.models import LocalGovernment, Organisation
@@ -36,7 +36,7 @@ MOST_FILES = 20
 
 def begin_case(organisation: Organisation, *, title: str, by: User, data: Data | None = None) -> Case:
     """Begin a case of the organisation, with what is known already. Raises RuleError for people who do not write its cases."""
-    if not own_organisations(by, Permission.CASE_DRAFT).filter(pk=organisation.pk).exists():
+    if not is_own(by, Permission.CASE_DRAFT, organisation):
         raise RuleError(rules.NOT_YOURS)
     own = LocalGovernment.objects.filter(organisation=organisation).first()
     start = content.blank() | {"towns": [own.code] if own else []} | (data or {}) | {"title": title}

@@ -67,6 +67,12 @@ def test_the_template_comes_back_as_it_was_filled_in(town):
     assert table.where(line, "email") == "シート「招待」のD3"
 
 
+def test_characters_of_a_name_stay_as_they_were_typed():
+    (line,) = table_of(row(name="\ufa19山　\ufa1b太\u304b\u3099")).lines
+
+    assert line.name == "\ufa19山 \ufa1b太が"
+
+
 def test_rows_with_a_code_only_are_counted_and_left_out():
     table = table_of(row(), ("310000", "鳥取県", "", "", "", ""))
 

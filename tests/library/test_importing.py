@@ -121,6 +121,15 @@ def test_mistake_is_told_by_its_cell_and_the_row_is_left_out(cells, sentence, of
     assert [case.title for case in Case.objects.all()] == ["よい行"]
 
 
+def test_characters_of_a_name_stay_as_they_were_typed(officer, town):
+    import_cases(
+        table(changed(題名="\ufa19楽の里か\u3099", 連携先="\ufa1b田社協")), town.organisation, by=officer
+    )
+
+    case = Case.objects.get()
+    assert (case.title, case.partners) == ("\ufa19楽の里が", ["\ufa1b田社協"])
+
+
 def test_same_case_twice_in_one_table_is_told(officer, town):
     first, second = judge(table(ROW, ROW), town.organisation, by=officer)
 

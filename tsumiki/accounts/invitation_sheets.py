@@ -1,7 +1,6 @@
 """The table by which many people are invited at once: its template, and what people fill in, row by row as typed."""
 
 import io
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
@@ -11,6 +10,7 @@ from tsumiki.directory.models import Organisation
 from tsumiki.directory.selectors import governments
 from tsumiki.kernel.errors import InputError
 from tsumiki.kernel.sheets import ReadRow, ReadSheet, Sheet, cell_address, read_table, write_xlsx
+from tsumiki.kernel.text import normalise_input
 
 Kind = Organisation.Kind
 # 1,788 governments with three people each.
@@ -99,7 +99,7 @@ def _table(shown: str, sheet: ReadSheet, columns: dict[str, int], rows: Sequence
 
 
 def _text(value: Any) -> str:
-    return " ".join(unicodedata.normalize("NFC", "" if value is None else str(value)).split())
+    return " ".join(normalise_input("" if value is None else str(value)).split())
 
 
 def as_plain(table: Table) -> dict[str, Any]:

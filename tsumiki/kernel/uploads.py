@@ -18,6 +18,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from tsumiki.kernel.archives import MEGABYTE, check_archive, size_in_words
 from tsumiki.kernel.errors import InputError
+from tsumiki.kernel.text import normalise_input
 
 MOST_BYTES = 10 * MEGABYTE
 # What a document may unpack to; a deck of slides with photographs stays below it.
@@ -74,7 +75,7 @@ def take_upload(file: BinaryIO, *, name: str) -> Upload:
 
 def shown_name(name: str) -> str:
     """The last part of a name, without characters that no file system or header likes."""
-    last = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
+    last = normalise_input(name.replace("\\", "/").rsplit("/", 1)[-1])
     plain = "".join(
         "_" if each in '<>:"|?*' else each for each in last if unicodedata.category(each)[0] != "C"
     )

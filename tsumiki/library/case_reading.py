@@ -9,7 +9,7 @@ from typing import Any
 from tsumiki.directory.models import Organisation
 from tsumiki.framework import selectors as framework
 from tsumiki.kernel.errors import InputError
-from tsumiki.kernel.text import fold, normalise_input
+from tsumiki.kernel.text import fold
 from tsumiki.library import content, rules, selectors
 from tsumiki.library.case_sheets import COLUMNS, Line, Table
 from tsumiki.library.content import Change, Data, Words
@@ -168,7 +168,7 @@ def _values(table: Table, line: Line, known: _Known) -> tuple[Data, list[str]]:
             problems.append(f"{table.where(line, key)}：{COLUMNS[key]}が空です。入力してください。")
     for key, text in line.cells.items():
         try:
-            values[key] = _value(key, normalise_input(text), known)
+            values[key] = _value(key, text, known)
         except InputError as refusal:
             problems.append(f"{table.where(line, key)}：{refusal}")
     if not problems:

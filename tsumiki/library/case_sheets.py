@@ -1,7 +1,6 @@
 """The table by which many cases come at once: its template, and what people fill in, row by row as typed."""
 
 import io
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
@@ -9,6 +8,7 @@ from typing import Any, BinaryIO
 from tsumiki.framework import selectors as framework
 from tsumiki.kernel.errors import InputError
 from tsumiki.kernel.sheets import ReadRow, ReadSheet, Sheet, cell_address, read_table, write_xlsx
+from tsumiki.kernel.text import normalise_input
 from tsumiki.library.models import Case
 
 MOST_ROWS = 1_000
@@ -103,8 +103,8 @@ def _table(shown: str, sheet: ReadSheet, columns: dict[str, int], rows: Sequence
 
 
 def _text(value: Any) -> str:
-    text = unicodedata.normalize("NFC", "" if value is None else str(value))
-    return "\n".join(line.strip() for line in text.replace("\r\n", "\n").split("\n")).strip()
+    text = normalise_input("" if value is None else str(value))
+    return "\n".join(line.strip() for line in text.split("\n")).strip()
 
 
 def as_plain(table: Table) -> dict[str, Any]:

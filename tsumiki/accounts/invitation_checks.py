@@ -88,7 +88,7 @@ def judge(table: Table, *, by: User | None) -> list[Candidate]:
         address = unicodedata.normalize("NFKC", line.email).replace(" ", "").lower()
         organisation = facts.organisations.get(line.code)
         pair = (organisation.pk if organisation else 0, address)
-        is_done = bool(address) and pair in facts.members | facts.invited
+        is_done = bool(address) and (pair in facts.members or pair in facts.invited)
         earlier = first.setdefault(address, line.number)
         if is_done:
             sentence = ALREADY_MEMBER if pair in facts.members else ALREADY_INVITED

@@ -50,6 +50,11 @@ def challenges(edition: m.Edition | None = None) -> QuerySet[m.Challenge]:
     return _rows(m.Challenge, edition).order_by("number")
 
 
+def challenge_names(edition: m.Edition | None = None) -> dict[int, str]:
+    """number → ①… with its words"""
+    return {row.number: str(row) for row in challenges(edition)}
+
+
 def steps(edition: m.Edition | None = None) -> QuerySet[m.Step]:
     return _rows(m.Step, edition)
 

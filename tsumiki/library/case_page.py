@@ -30,36 +30,32 @@ KPI_COLUMNS = (
     ("単位", "unit"),
     ("時点", "as_of"),
 )
+# The columns that hold a value: set as numbers, and said to be missing where nothing was written.
+VALUES = ("before", "after", "target", "actual")
 
 
 def table_of(rows: list[dict[str, str]], columns: tuple[tuple[str, str], ...]) -> dict[str, Any] | None:
     """The parameters of components/table.html; none for no rows. What was not written says データなし."""
     if not rows:
         return None
-    numeric = {"before", "after", "target", "actual"}
     return {
-        "columns": [{"label": label, "numeric": key in numeric} for label, key in columns],
-        "rows": [{"cells": [_cell(row, key, key in numeric) for _, key in columns]} for row in rows],
+        "columns": [{"label": label, "numeric": key in VALUES} for label, key in columns],
+        "rows": [{"cells": [_cell(row, key) for _, key in columns]} for row in rows],
     }
 
 
-def _cell(row: dict[str, str], key: str, is_numeric: bool) -> dict[str, Any]:  # noqa: FBT001
-    text = row.get(key, "")
-    is_value = key in ("before", "after", "target", "actual")
+def _cell(row: dict[str, str], key: str) -> dict[str, Any]:
+    text, is_value = row.get(key, ""), key in VALUES
     return {
         "text": text or (MISSING if is_value else ""),
         "url": "",
         "missing": is_value and not text,
-        "numeric": is_numeric,
+        "numeric": is_value,
     }
 
 
 def money_of(case: Case) -> list[dict[str, str]]:
-    bands = (
-        {band.code: band.name for band in CostBand.objects.filter(edition__is_current=True)}
-        if case.cost_band
-        else {}
-    )
+    bands = framework.names(CostBand.objects.filter(edition__is_current=True)) if case.cost_band else {}
     rows = [
         ("費用の目安", bands.get(case.cost_band, case.cost_band)),
         ("費用の内訳", case.cost_text),
@@ -76,7 +72,7 @@ def challenges_of(case: Case) -> list[str]:
     """The challenges ①–⑫ in the words of the current edition."""
     if not case.challenges:
         return []
-    names = {row.number: f"{row.mark}{row.label}" for row in framework.challenges()}
+    names = framework.challenge_names()
     return [names.get(number, str(number)) for number in case.challenges]
 
 

@@ -96,7 +96,7 @@ class Words:
             {
                 "fields": framework.names(framework.fields()),
                 "problems": framework.names(framework.problems()),
-                "challenges": {row.number: f"{row.mark}{row.label}" for row in framework.challenges()},
+                "challenges": framework.challenge_names(),
                 "cost_band": framework.names(CostBand.objects.filter(edition__is_current=True)),
                 "step": framework.names(framework.steps()),
                 "method": framework.names(blocks),

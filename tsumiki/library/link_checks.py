@@ -111,8 +111,7 @@ def _parts(url: str) -> SplitResult:
 
 
 def _look_up(parts: SplitResult, may_ask: Callable[[Address], bool]) -> str:
-    host = (parts.hostname or "").encode("idna").decode("ascii") if parts.hostname else ""
-    found = socket.getaddrinfo(host, _port(parts), type=socket.SOCK_STREAM)
+    found = socket.getaddrinfo(_host(parts), _port(parts), type=socket.SOCK_STREAM)
     addresses = [str(entry[4][0]).partition("%")[0] for entry in found]
     # One that is not public spoils them all: the next look-up might give it first.
     if not addresses or not all(may_ask(ipaddress.ip_address(each)) for each in addresses):
@@ -120,12 +119,16 @@ def _look_up(parts: SplitResult, may_ask: Callable[[Address], bool]) -> str:
     return addresses[0]
 
 
+def _host(parts: SplitResult) -> str:
+    return (parts.hostname or "").encode("idna").decode("ascii")
+
+
 def _port(parts: SplitResult) -> int:
     return parts.port or (443 if parts.scheme == "https" else 80)
 
 
 def _request(method: str, parts: SplitResult, ip: str, watch: "_Watch") -> tuple[int, str]:
-    host = (parts.hostname or "").encode("idna").decode("ascii")
+    host = _host(parts)
     maker = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     connection = maker(host, _port(parts), timeout=SECONDS)
     # The address that was judged is the one that is asked.

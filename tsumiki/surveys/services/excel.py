@@ -28,6 +28,7 @@ from tsumiki.surveys.workbooks import (
     Reading,
     Recipient,
     open_workbook,
+    place_in_words,
     read_answers,
     reason_key,
 )
@@ -205,7 +206,7 @@ def lines_of(changes: Iterable[Change], layout: Layout, sheet: AnswerSheet) -> I
             named += f"\n{line.label}"
         stamp = sheet.stamps.get(change.code)
         yield Line(
-            place="の".join(filter(None, (f"シート「{change.sheet}」" if change.sheet else "", change.cell))),
+            place=place_in_words(change.sheet, change.cell),
             question=change.code,
             named=named,
             before=_words(line.shown(change.before), line.unit),
@@ -226,7 +227,7 @@ def _said(stamp: list[Any]) -> str:
 
 
 def _trouble(problem: Problem) -> Trouble:
-    place = "の".join(filter(None, (f"シート「{problem.sheet}」" if problem.sheet else "", problem.cell)))
+    place = place_in_words(problem.sheet, problem.cell)
     return Trouble(place, problem.read[:80], problem.sentence, problem.severity == "error")
 
 

@@ -22,7 +22,7 @@ from tsumiki.surveys.services.excel import Proposal, changes_of, crossing, reaso
 from tsumiki.surveys.services.standing_in import submit_for
 from tsumiki.surveys.services.taking import take_reading
 from tsumiki.surveys.wording import answer_text
-from tsumiki.surveys.workbooks import Layout, Reading, reason_key
+from tsumiki.surveys.workbooks import Layout, Reading, place_in_words, reason_key
 from tsumiki.surveys.workbooks.bulk import Job, Read, read_many
 
 BATCH = 100
@@ -152,15 +152,11 @@ def _problem(sheet: str, cell: str, read: str, sentence: str, severity: str) -> 
     return {
         "sheet": sheet,
         "cell": cell,
-        "place": _place(sheet, cell),
+        "place": place_in_words(sheet, cell),
         "read": read,
         "sentence": sentence,
         "severity": severity,
     }
-
-
-def _place(sheet: str, cell: str) -> str:
-    return "の".join(filter(None, (f"シート「{sheet}」" if sheet else "", cell)))
 
 
 def _take_all(found: list[tuple[Outcome, Read]], responses: dict[str, Response], layout: Layout) -> None:
@@ -216,7 +212,7 @@ def _told(conflict: Conflict, reading: Reading, response: Response) -> dict[str,
     return {
         "question": conflict.question,
         "label": f"{question.number}　{question.text}",
-        "cells": [_place(*cell) for cell in _cells(reading, conflict.question)],
+        "cells": [place_in_words(*cell) for cell in _cells(reading, conflict.question)],
         "file": conflict.mine,
         "file_text": answer_text(question, conflict.mine),
         "stored": conflict.theirs,

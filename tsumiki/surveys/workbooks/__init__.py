@@ -24,7 +24,7 @@ from tsumiki.surveys.workbooks.layout import Layout
 from tsumiki.surveys.workbooks.making import Maker, make_workbooks
 from tsumiki.surveys.workbooks.opening import Keys, Opened, open_workbook
 from tsumiki.surveys.workbooks.reading import read_answers, read_workbook
-from tsumiki.surveys.workbooks.results import Change, Problem, Reading
+from tsumiki.surveys.workbooks.results import Change, Problem, Reading, place_in_words
 
 __all__ = [
     "Answer",
@@ -43,6 +43,7 @@ __all__ = [
     "WorkbookForm",
     "make_workbooks",
     "open_workbook",
+    "place_in_words",
     "read_answers",
     "read_workbook",
     "reason_key",

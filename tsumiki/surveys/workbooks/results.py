@@ -9,6 +9,11 @@ from tsumiki.surveys.workbooks.definitions import Answers, Item
 Severity = Literal["error", "warning"]
 
 
+def place_in_words(sheet: str, cell: str) -> str:
+    """シート「回答」のD12; what is empty is left out."""
+    return "の".join(filter(None, (f"シート「{sheet}」" if sheet else "", cell)))
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something to look at. `cell` and `code` are empty where none can be named; `sentence` says what to do.
@@ -24,7 +29,7 @@ class Problem:
     severity: Severity = "error"
 
     def __str__(self) -> str:
-        place = "の".join(filter(None, (f"シート「{self.sheet}」" if self.sheet else "", self.cell)))
+        place = place_in_words(self.sheet, self.cell)
         return f"{place}：{self.sentence}" if place else self.sentence
 
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Max, Min
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
+from tsumiki.kernel.addresses import whole_address
 from tsumiki.library.selectors.cases import cases_visible_to
 from tsumiki.library.selectors.publications import published
 
@@ -66,23 +66,22 @@ FEEDS: dict[str, tuple[str, str, Callable[[], Iterable[Entry]]]] = {
 def atom(kind: str) -> bytes:
     """The feed of one kind; every address in it is whole."""
     title, page, entries = FEEDS[kind]
-    site = settings.SITE_URL.rstrip("/")
     feed = Atom1Feed(
         title=title,
-        link=site + reverse(page),
+        link=whole_address(reverse(page)),
         description="",
         language="ja",
-        feed_url=site + reverse("shelf:feed", args=[kind]),
+        feed_url=whole_address(reverse("shelf:feed", args=[kind])),
         author_name="つみき",
     )
     for entry in entries():
         feed.add_item(
             title=entry.title,
-            link=site + entry.path,
+            link=whole_address(entry.path),
             description=entry.summary,
             pubdate=entry.published_at,
             updateddate=entry.updated_at,
             # The address without the moment it was made: a reader shows a corrected case once.
-            unique_id=site + entry.path,
+            unique_id=whole_address(entry.path),
         )
     return feed.writeString("utf-8").encode()

@@ -4,9 +4,9 @@ import io
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from django.conf import settings
 from django.urls import reverse
 
+from tsumiki.kernel.addresses import whole_address
 from tsumiki.kernel.papers import Block, Document, Heading, KeyValues, Note, Paragraph, Run, docx, pdf
 from tsumiki.kernel.sheets import Sheet, write_csv, write_xlsx
 from tsumiki.library import cards, citing
@@ -61,7 +61,7 @@ def _case(case: Case, names: cards.Names) -> Iterator[Block]:
         ("成果", case.outcome),
         ("確かさ", _certainty(case)),
         ("問合せ先の部署", case.contact_section or "データなし"),
-        ("つみきのページ", address_of(reverse("library:case_detail", args=[case.pk]))),
+        ("つみきのページ", whole_address(reverse("library:case_detail", args=[case.pk]))),
     ]
     rows += [("出典", "\n".join(case.sources))] if case.sources else []
     yield KeyValues(tuple(rows))
@@ -80,13 +80,9 @@ def _publication(publication: Publication | None) -> Iterator[Block]:
     yield KeyValues(
         (
             ("引用のしかた", citing.line(publication)),
-            ("つみきのページ", address_of(reverse("shelf:publication_detail", args=[publication.code]))),
+            ("つみきのページ", whole_address(reverse("shelf:publication_detail", args=[publication.code]))),
         )
     )
-
-
-def address_of(path: str) -> str:
-    return f"{settings.SITE_URL.rstrip('/')}{path}"
 
 
 def _row(row: Kept) -> tuple[str, ...]:
@@ -94,7 +90,7 @@ def _row(row: Kept) -> tuple[str, ...]:
         return (
             *("事例", case.title, case.place, case.when, case.measure, case.outcome),
             *(case.get_result_display(), case.get_confidence_display(), row.item.note),
-            *(address_of(reverse("library:case_detail", args=[case.pk])), "\n".join(case.sources)),
+            *(whole_address(reverse("library:case_detail", args=[case.pk])), "\n".join(case.sources)),
         )
     found = row.publication
     if found is None:
@@ -102,7 +98,7 @@ def _row(row: Kept) -> tuple[str, ...]:
     return (
         *(found.get_kind_display(), found.title, found.publisher, found.year_label, found.description),
         *("", "", "", row.item.note),
-        *(address_of(reverse("shelf:publication_detail", args=[found.code])), found.official_url),
+        *(whole_address(reverse("shelf:publication_detail", args=[found.code])), found.official_url),
     )
 
 

@@ -92,6 +92,11 @@ def refusal_to_review(user: Any, draft: CaseDraft) -> str:
     return "" if draft.stage == Stage.IN_REVIEW else CHANGED
 
 
+def refusal_to_comment(user: Any, case: Case, draft: CaseDraft) -> str:
+    may_review = is_reviewer(user) and draft.stage in CaseDraft.HANDED_IN
+    return "" if may_review or is_owner(user, case) else NOT_YOURS
+
+
 def refusal_to_confirm(user: Any, case: Case, draft: CaseDraft) -> str:
     """The town's last word."""
     if not _is_confirmer(user, case):

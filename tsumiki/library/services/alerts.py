@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from tsumiki.accounts.models import User
 from tsumiki.kernel import mail
+from tsumiki.kernel.addresses import whole_address
 from tsumiki.kernel.errors import RuleError
 from tsumiki.library.asked_again import LONGEST, Finder, Found, path_of
 from tsumiki.library.models import SavedSearch
@@ -149,7 +150,7 @@ def _mail(user: User, news: Sequence[News], *, number: int) -> None:
     context = {
         "name": user.name,
         "news": [_in_mail(row) for row in news],
-        "list_url": _absolute(reverse("shelf:search_list")),
+        "list_url": whole_address(reverse("shelf:search_list")),
     }
     mail.send(
         f"【つみき】保存した検索に新しいものが{count}件あります",
@@ -166,12 +167,9 @@ def _in_mail(news: News) -> dict[str, object]:
         "count": len(news.found),
         "rest": max(len(news.found) - SHOWN, 0),
         "rows": [
-            {"title": row.title, "kind": row.kind, "url": _absolute(row.path)} for row in news.found[:SHOWN]
+            {"title": row.title, "kind": row.kind, "url": whole_address(row.path)}
+            for row in news.found[:SHOWN]
         ],
-        "url": _absolute(path_of(news.search.query)),
-        "stop_url": _absolute(stop),
+        "url": whole_address(path_of(news.search.query)),
+        "stop_url": whole_address(stop),
     }
-
-
-def _absolute(path: str) -> str:
-    return f"{settings.SITE_URL.rstrip('/')}{path}"

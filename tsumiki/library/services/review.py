@@ -1,6 +1,5 @@
 """From the draft to the published case: handed in, commented, sent back or accepted, confirmed by the town."""
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -8,6 +7,7 @@ from tsumiki.accounts.access import members_with
 from tsumiki.accounts.models import User
 from tsumiki.accounts.roles import Permission
 from tsumiki.kernel import mail
+from tsumiki.kernel.addresses import whole_address
 from tsumiki.kernel.errors import RuleError
 from tsumiki.library import rules
 from tsumiki.library.content import FIELD_LABELS
@@ -46,9 +46,8 @@ def comment(case: Case, *, text: str, field: str = "", by: User) -> CaseComment:
     """Say something about the draft; the town may answer in the same way."""
     with changing(case, "library.case_commented", by=by) as (locked, entry):
         draft = draft_of(locked)
-        may_review = rules.is_reviewer(by) and draft.stage in CaseDraft.HANDED_IN
-        if not (may_review or rules.is_owner(by, locked)):
-            raise RuleError(rules.NOT_YOURS)
+        if refusal := rules.refusal_to_comment(by, locked, draft):
+            raise RuleError(refusal)
         if field and field not in FIELD_LABELS:
             raise RuleError("その項目はありません。項目を選び直してください。")
         remark = CaseComment(
@@ -67,9 +66,8 @@ def settle_comment(remark: CaseComment, *, by: User) -> None:
     """Mark a remark as dealt with; it stays to be read."""
     with changing(remark.case, "library.comment_settled", by=by) as (locked, entry):
         draft = draft_of(locked)
-        may_review = rules.is_reviewer(by) and draft.stage in CaseDraft.HANDED_IN
-        if not (may_review or rules.is_owner(by, locked)):
-            raise RuleError(rules.NOT_YOURS)
+        if refusal := rules.refusal_to_comment(by, locked, draft):
+            raise RuleError(refusal)
         remark.settled_at = timezone.now()
         remark.save(update_fields=["settled_at"])
         entry.of(locked, comment=remark.pk)
@@ -141,5 +139,5 @@ def _write_to(case: Case, permission: Permission, subject: str, *, own_only: boo
     if own_only:
         members = members.filter(organisation=case.organisation)
     addresses = sorted({member.user.email for member in members})
-    address = settings.SITE_URL.rstrip("/") + reverse("library:case_life", args=[case.pk])
+    address = whole_address(reverse("library:case_life", args=[case.pk]))
     mail.send(subject, f"{case}\n\n次のページで確かめ、次の操作をしてください。\n{address}", to=addresses)

@@ -4,10 +4,10 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import CommandParser, OutputWrapper
 from django.urls import reverse
 
+from tsumiki.kernel.addresses import whole_address
 from tsumiki.surveys.models import Campaign, Reminder
 from tsumiki.surveys.selectors.results import campaign_by_code
 from tsumiki.surveys.services import reminders
@@ -41,11 +41,10 @@ def run(stdout: OutputWrapper, *, campaign: str | None, as_json: bool, **options
 
 
 def _send(campaign: Campaign) -> dict[str, Sent]:
-    site = settings.SITE_URL.rstrip("/")
     return reminders.run_schedule(
         campaign,
-        link=lambda token: site + reverse("surveys:campaign_enter", args=[token]),
-        url=site + reverse("surveys:prefecture_progress", args=[campaign.code]),
+        link=lambda token: whole_address(reverse("surveys:campaign_enter", args=[token])),
+        url=whole_address(reverse("surveys:prefecture_progress", args=[campaign.code])),
     )
 
 

@@ -3,12 +3,12 @@
 import json
 from pathlib import Path
 
-from django.conf import settings
 from django.urls import reverse
 
 from tsumiki.accounts import invitation_sheets
 from tsumiki.accounts.invitation_checks import State, judge
 from tsumiki.accounts.services.inviting_many import Invited, invite_many
+from tsumiki.kernel.addresses import whole_address
 from tsumiki.kernel.commands import Verb
 from tsumiki.kernel.errors import InputError
 
@@ -38,7 +38,7 @@ class Command(Verb):
 
 
 def _link(token):
-    return settings.SITE_URL.rstrip("/") + reverse("accounts:invitation_open", args=[token])
+    return whole_address(reverse("accounts:invitation_open", args=[token]))
 
 
 def _counted(candidates, state):

@@ -292,7 +292,7 @@ def test_desk_asks_the_same_however_many_cases(count, officer, town, sign_in, dj
         browser.get(url("case_desk"))
 
 
-DESK_QUERIES = 7
+DESK_QUERIES = 9
 
 
 def test_file_and_page_of_a_shipped_case_stay(client):

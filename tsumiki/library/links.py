@@ -1,6 +1,7 @@
 """What apps above show on the library's pages (kernel/hooks.py says how)."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from tsumiki.kernel.hooks import Hook, Link
 
@@ -13,7 +14,17 @@ class Use:
     shown: tuple[Link, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A survey along with which towns look at their published cases again; a look counts from the day `since`."""
+
+    title: str
+    since: date
+
+
 # carry_links.collect(user, cases): ways to take these cases further, such as into a plan of one's own.
 carry_links: Hook[Link] = Hook()
 # uses.collect(user, case)
 uses: Hook[Use] = Hook()
+# rounds.collect(): the newest first
+rounds: Hook[Round] = Hook()

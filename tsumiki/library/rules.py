@@ -1,5 +1,6 @@
 """Who may do what with a case as it stands now: each rule returns the sentence of its refusal, or nothing."""
 
+from datetime import timedelta
 from typing import Any
 
 from tsumiki.accounts.access import can, is_own, own_organisations
@@ -9,6 +10,8 @@ from tsumiki.library.content import FIELD_LABELS, Data
 from tsumiki.library.models import Case, CaseDraft
 
 Stage = CaseDraft.Stage
+# Every year somebody looks whether the case is still so.
+CONFIRMED_FOR = timedelta(days=365)
 NOT_YOURS = "この事例を直せるのは、書いた団体の担当の方だけです。訂正したい点は「訂正を提案する」からお知らせください。"
 SECRETARIAT_ONLY = "この操作ができるのは、国事務局の方だけです。"
 CONFIRM_ONLY = "公開を決められるのは、この事例の団体の承認者だけです。承認者の方にお知らせください。"

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -23,9 +22,6 @@ from tsumiki.library.models import (
     CaseVersion,
     day_or_none,
 )
-
-# Every year somebody looks whether the case is still so.
-CONFIRMED_FOR = timedelta(days=365)
 
 
 @contextmanager
@@ -102,7 +98,7 @@ def publish(case: Case, data: Data, *, by: User | None, kind: str, note: str = "
     now = timezone.now()
     case.status = Case.Status.PUBLISHED
     case.published_at = now
-    case.review_by = timezone.localdate() + CONFIRMED_FOR
+    case.review_by = timezone.localdate() + rules.CONFIRMED_FOR
     case.save(update_fields=["status", "published_at", "review_by"])
     _freeze(case, kind, by=by, note=note)
 

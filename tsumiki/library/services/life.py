@@ -6,7 +6,7 @@ from tsumiki.accounts.models import User
 from tsumiki.kernel.errors import RuleError
 from tsumiki.library import content, rules
 from tsumiki.library.models import Case, CaseAct, CaseDraft, CaseVersion
-from tsumiki.library.services._writing import CONFIRMED_FOR, changing, note_act, publish
+from tsumiki.library.services._writing import changing, note_act, publish
 
 Kind = CaseAct.Kind
 NO_TOWN = (
@@ -60,7 +60,7 @@ def reconfirm(case: Case, *, by: User) -> None:
         if refusal := rules.refusal_to_reconfirm(by, locked):
             raise RuleError(refusal)
         locked.confirmed_on = timezone.localdate()
-        locked.review_by = locked.confirmed_on + CONFIRMED_FOR
+        locked.review_by = locked.confirmed_on + rules.CONFIRMED_FOR
         locked.save(update_fields=["confirmed_on", "review_by"])
         note_act(locked, Kind.RECONFIRMED, by=by)
         entry.of(locked)

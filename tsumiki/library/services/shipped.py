@@ -15,7 +15,7 @@ from tsumiki.kernel.errors import InputError
 from tsumiki.kernel.text import fold
 from tsumiki.library.classification import DATA, is_programme_row, problems_of, result_of
 from tsumiki.library.models import Case, fill_derived
-from tsumiki.library.services._writing import CONFIRMED_FOR
+from tsumiki.library.rules import CONFIRMED_FOR
 
 CASES = DATA / "cases.csv"
 COLUMNS = (

@@ -13,6 +13,7 @@ from tsumiki.library.content import Words
 from tsumiki.library.forms.life import CommentForm, MergeForm, NoteForm
 from tsumiki.library.models import Case, CaseComment, CaseDraft
 from tsumiki.library.selectors import life as selectors_life
+from tsumiki.library.selectors import yearly
 from tsumiki.library.services import drafts, review
 from tsumiki.library.services import life as services
 from tsumiki.library.views.life_page import attempt, section_tabs
@@ -35,10 +36,17 @@ def case_desk(request):
         "in_review": list(selectors_life.drafts_in_review(user)),
         "corrections": list(corrections) if is_reviewer else [],
         "field_labels": content.FIELD_LABELS,
+        **_checks(user),
         "overdue": list(selectors_life.overdue_cases(user)[:100]),
         "links": selectors_life.broken_links(user),
     }
     return render(request, "library/case_desk.html", context)
+
+
+def _checks(user):
+    asked_in = yearly.current_round()
+    counts = yearly.count_by_standing(yearly.cases_to_look_at(user, since=asked_in.since))
+    return {"round": asked_in, "counts": counts, "total": counts.total()}
 
 
 def _draft_of(case):

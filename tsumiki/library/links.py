@@ -28,3 +28,5 @@ carry_links: Hook[Link] = Hook()
 uses: Hook[Use] = Hook()
 # rounds.collect(): the newest first
 rounds: Hook[Round] = Hook()
+# ways_back.collect(user, case): the pages from which people come to edit the case.
+ways_back: Hook[Link] = Hook()

@@ -8,7 +8,12 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         # Models can be imported only once all apps are there.
-        from tsumiki.portal import after_survey
+        from tsumiki.library import links
+        from tsumiki.portal import after_survey, yearly
+        from tsumiki.surveys.selectors import alongside
         from tsumiki.surveys.selectors.responses import after_submit
 
         after_submit.register(after_survey.suggestions)
+        alongside.asked.register(yearly.questions)
+        links.rounds.register(yearly.rounds)
+        links.ways_back.register(yearly.ways_back)

@@ -1,5 +1,8 @@
 """What happens to a published case: taken over, withdrawn, restored, confirmed again, merged with its double."""
 
+from collections.abc import Iterable
+
+from django.db import transaction
 from django.utils import timezone
 
 from tsumiki.accounts.models import User
@@ -64,6 +67,13 @@ def reconfirm(case: Case, *, by: User) -> None:
         locked.save(update_fields=["confirmed_on", "review_by"])
         note_act(locked, Kind.RECONFIRMED, by=by)
         entry.of(locked)
+
+
+def reconfirm_all(cases: Iterable[Case], *, by: User) -> None:
+    """The same for several cases: all of them, or none where one is refused."""
+    with transaction.atomic():
+        for case in sorted(cases, key=lambda case: case.pk):
+            reconfirm(case, by=by)
 
 
 def merge(kept: Case, gone: Case, *, by: User, note: str = "") -> None:

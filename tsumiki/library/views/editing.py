@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tsumiki.kernel.errors import InputError
 from tsumiki.kernel.uploads import FILE_HELP, attachment_of, take_upload
-from tsumiki.library import cards, content, preview, rules, selectors
+from tsumiki.library import cards, content, links, preview, rules, selectors
 from tsumiki.library.content import SECTIONS, Words
 from tsumiki.library.errors import ConflictError
 from tsumiki.library.forms.life import AttachForm, BeginForm
@@ -102,6 +102,7 @@ def _show_section(request, case, section, typed, *, seen, conflict):
         "case": case,
         "section_label": content.LABELS[section],
         "tabs": section_tabs(case, section),
+        "ways_back": links.ways_back.collect(request.user, case),
         "main": typed.main,
         "row_sets": rows,
         "seen": seen,

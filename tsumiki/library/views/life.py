@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tsumiki.kernel.pages import public_page
-from tsumiki.library import cards, content, rules, selectors
+from tsumiki.library import cards, content, links, rules, selectors
 from tsumiki.library.content import Words
 from tsumiki.library.forms.life import CommentForm, MergeForm, NoteForm
 from tsumiki.library.models import Case, CaseComment, CaseDraft
@@ -69,6 +69,7 @@ def case_life(request, pk):
         # Those on earlier drafts are history.
         "comments": list(case.comments.filter(written_at__gte=draft.began_at)) if draft else [],
         "field_labels": content.FIELD_LABELS,
+        "ways_back": links.ways_back.collect(request.user, case) if is_owner else [],
         "comment_form": CommentForm() if draft else None,
         "course": list(case.acts.all()) if is_owner or rules.is_reviewer(request.user) else [],
     }

@@ -14,6 +14,7 @@ from tsumiki.surveys.forms.answers import answer_form_for
 from tsumiki.surveys.logic import asked_codes, unread_keys
 from tsumiki.surveys.models import Question
 from tsumiki.surveys.selectors import responses as selectors
+from tsumiki.surveys.selectors.alongside import Place, asked_alongside
 from tsumiki.surveys.selectors.paper import MOST_ON_A_PAGE, paper_of
 from tsumiki.surveys.services.answering import save_answers, versions_of
 from tsumiki.surveys.services.answering_steps import hand_in
@@ -164,6 +165,7 @@ def _page(request, response, part, *, posted=None, conflicts=(), refused=None, s
         "conflicts": [_conflict(paper, conflict) for conflict in conflicts],
         "may_submit": not rules.refusal_to_approve(request.user, response),
         "address": reverse("surveys:answer", args=[response.pk]),
+        "alongside": asked_alongside(request.user, response, Place.FORM),
     }
     return render(request, "surveys/answer_form.html", context, status=status)
 

@@ -11,6 +11,7 @@ from tsumiki.surveys.models import AnswerEvent, Response
 from tsumiki.surveys.prefilling import as_given
 from tsumiki.surveys.selectors import responses as selectors
 from tsumiki.surveys.selectors.after import counts_of_others, suggestions_for
+from tsumiki.surveys.selectors.alongside import Place, asked_alongside
 from tsumiki.surveys.selectors.known import source_in_words
 from tsumiki.surveys.selectors.paper import paper_of
 from tsumiki.surveys.services import answering_steps as steps
@@ -49,6 +50,7 @@ def answer_confirm(request, response):
         "is_own": rules.can_answer(user, response),
         "is_handed_in": response.status in HANDED_IN,
         "next": selectors.next_of(user, response),
+        "alongside": asked_alongside(user, response, Place.CONFIRM),
         "breadcrumbs": crumbs(response),
         **_forms(),
         **_abilities(user, response),
@@ -185,6 +187,7 @@ def answer_receipt(request, response):
         "may_pull_back": not rules.refusal_to_pull_back(request.user, response),
         "may_reopen": not rules.refusal_to_reopen(request.user, response),
         "others": counts_of_others(response),
+        "alongside": asked_alongside(request.user, response, Place.RECEIPT),
         "suggestions": suggestions_for(request.user, response),
         "breadcrumbs": crumbs(response, "受付票"),
     }

@@ -1,12 +1,16 @@
 """The demo's cases."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tsumiki.accounts import demo as accounts_demo
 from tsumiki.accounts.models import User
 from tsumiki.library import demo
 from tsumiki.library.models import Case, CaseComment, CaseDraft
+from tsumiki.library.selectors.yearly import published_cases_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vocabulary", "town"), pytest.mark.slow]
 
@@ -16,13 +20,17 @@ def test_demo_shows_every_point_of_a_cases_life_and_says_that_it_is_invented(cli
 
     made = (demo.make_cases(), demo.make_cases())
 
-    assert made == (4, 0)
+    assert made == (5, 0)
     assert sorted(CaseDraft.objects.values_list("stage", flat=True)) == ["in_review", "writing"]
     assert CaseComment.objects.count() == 1
-    public = Case.objects.filter(status="published").order_by("state")
-    assert [case.state for case in public] == ["running", "stopped"]
+    public = Case.objects.filter(status="published").order_by("state", "title")
+    assert [case.state for case in public] == ["running", "stopped", "unknown"]
     assert public[0].events.count() == 5
     assert all(event.confirmed_on for event in public[0].events.all())
+    since = timezone.localdate() - timedelta(days=14)
+    officer = User.objects.get(email=demo.OFFICER)
+    asked = published_cases_of(officer, public[0].organisation, since=since)
+    assert [case.standing for case in asked] == ["expired", "waiting"]
     assert all("（合成データ）" in case.title and case.is_synthetic for case in Case.objects.all())
     page = client.get(reverse("library:case_detail", args=[public[0].pk]))
     assert "合成データ" in page.text

@@ -1,13 +1,17 @@
 """合成データ: cases of the demo's town at every point of their life. Nothing of it really happened, and each says so."""
 
+from datetime import timedelta
 from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
 
 from tsumiki.accounts.access import own_organisations
 from tsumiki.accounts.models import User
 from tsumiki.accounts.roles import Permission
 from tsumiki.kernel import audit
-from tsumiki.library import content
-from tsumiki.library.models import Case, CaseDraft
+from tsumiki.library import content, rules
+from tsumiki.library.models import Case, CaseAct, CaseDraft, CaseVersion
 from tsumiki.library.services import drafts, review
 
 OFFICER, APPROVER = "kikaku@nambu.tottori.example", "kacho@nambu.tottori.example"
@@ -116,6 +120,10 @@ def make_cases() -> int:
     told = _begin("旧校舎の食堂と居場所", officer, **_WHOLE | _TOLD)
     _save_events(told, officer)
     _publish(told, officer, approver, secretariat)
+    _make_older(told, days=400)
+    kitchen = _begin("空き店舗の共同の台所", officer, **_WHOLE)
+    _publish(kitchen, officer, approver, secretariat)
+    _make_older(kitchen, days=330)
     stopped = _begin(
         "買い物バスの予約アプリ",
         officer,
@@ -131,7 +139,7 @@ def make_cases() -> int:
         },
     )
     _publish(stopped, officer, approver, secretariat)
-    return 4
+    return 5
 
 
 def _begin(title: str, officer: User, **data: Any) -> Case:
@@ -154,3 +162,15 @@ def _publish(case: Case, officer: User, approver: User, secretariat: User) -> No
     review.hand_in(case, by=officer)
     review.accept(case, by=secretariat)
     review.confirm(case, by=approver)
+
+
+def _make_older(case: Case, *, days: int) -> None:
+    """As if it had been published that long ago: its town is asked whether it is still so."""
+    past = timedelta(days=days)
+    with audit.change("library.demo_made", by=None) as entry:
+        Case.objects.filter(pk=case.pk).update(
+            published_at=F("published_at") - past, review_by=timezone.localdate() + rules.CONFIRMED_FOR - past
+        )
+        CaseAct.objects.filter(case=case).update(at=F("at") - past)
+        CaseVersion.objects.filter(case=case).update(published_at=F("published_at") - past)
+        entry.of(case)

@@ -12,7 +12,7 @@ from tests.library.life import begun
 from tsumiki.kernel.errors import InputError
 from tsumiki.kernel.models import AuditEvent
 from tsumiki.kernel.sheets import write_csv
-from tsumiki.library import case_sheets
+from tsumiki.library import case_exporting, case_sheets
 from tsumiki.library.case_reading import judge
 from tsumiki.library.models import Case, CaseDraft
 from tsumiki.library.services.importing import import_cases
@@ -31,7 +31,7 @@ ROW = (
     "https://example.lg.jp/a",
     "高",
 )
-JUDGING_QUERIES = 14
+JUDGING_QUERIES = 13
 
 
 def table(*rows, header=HEADER):
@@ -171,11 +171,11 @@ def test_file_without_the_headings_says_which():
 
 
 def test_template_is_read_back_as_empty_and_offers_the_words():
-    book = load_workbook(io.BytesIO(case_sheets.template()))
+    book = load_workbook(io.BytesIO(case_exporting.template()))
 
-    assert [sheet.title for sheet in book.worksheets] == ["事例", "使えることば"]
+    assert [sheet.title for sheet in book.worksheets] == ["事例", "経緯", "使えることば"]
     with pytest.raises(InputError, match="事例が書かれていません"):
-        case_sheets.read(io.BytesIO(case_sheets.template()), name="様式.xlsx")
+        case_sheets.read(io.BytesIO(case_exporting.template()), name="様式.xlsx")
 
 
 def test_pages_from_the_file_to_the_drafts(officer, sign_in, town):

@@ -52,6 +52,8 @@ FIELD_LABELS = {
     "events": "経緯",
 }
 _ROWS = ("figures", "kpis", "events", "files", "source_rows")
+# Of one kind in one case: more than a page of fields can carry.
+MOST_ROWS = 60
 EVENT_NAMES = ("key", "when", "step", "method", "who", "decision", "text", "confirmed_on")
 
 

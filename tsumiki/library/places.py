@@ -2,22 +2,32 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from tsumiki.directory.models import LocalGovernment
 from tsumiki.kernel.errors import InputError
 from tsumiki.kernel.text import fold
 
 
-def known_towns() -> Mapping[str, list[str]]:
-    """{what a government is called, or its code, folded: codes}"""
-    known: dict[str, list[str]] = {}
+@dataclass(frozen=True, slots=True)
+class Towns:
+    """`codes`: {what a government is called, or its code, folded: codes}; `names`: {code: its full name}."""
+
+    codes: Mapping[str, list[str]]
+    names: Mapping[str, str]
+
+
+def known_towns() -> Towns:
+    codes: dict[str, list[str]] = {}
+    names: dict[str, str] = {}
     for town in LocalGovernment.objects.existing():
+        names[town.code] = town.full_name
         for name in (town.code, town.full_name, town.name):
-            known.setdefault(fold(name), []).append(town.code)
-    return known
+            codes.setdefault(fold(name), []).append(town.code)
+    return Towns(codes, names)
 
 
-def towns_typed(text: str, known: Mapping[str, list[str]] | None = None) -> list[str]:
+def towns_typed(text: str, known: Towns | None = None) -> list[str]:
     """The codes of the governments in the text, in its order. Raises InputError naming the one that is not found.
 
     Whoever reads many texts reads `known_towns` once and gives it here.
@@ -28,7 +38,7 @@ def towns_typed(text: str, known: Mapping[str, list[str]] | None = None) -> list
     known = known_towns() if known is None else known
     found = []
     for name in wanted:
-        codes = list(dict.fromkeys(known.get(fold(name), [])))
+        codes = list(dict.fromkeys(known.codes.get(fold(name), [])))
         if not codes:
             raise InputError(
                 f"「{name[:30]}」という団体は見つかりません。鳥取県南部町 のように、都道府県から入力してください。"

@@ -6,7 +6,7 @@ from django import forms
 from django.core import signing
 from django.forms import BaseFormSet, formset_factory
 
-from tsumiki.library.content import SECTIONS, Data, Words
+from tsumiki.library.content import MOST_ROWS, SECTIONS, Data, Words
 from tsumiki.library.forms.parts import (
     LinesField,
     TownsField,
@@ -17,7 +17,6 @@ from tsumiki.library.forms.parts import (
 )
 from tsumiki.library.models import Case
 
-MOST_ROWS = 60
 _MARK = "library.seen"
 
 

@@ -1,7 +1,6 @@
 """Writing a case: begin, take a published one up again, save a section, attach files, give up."""
 
 import secrets
-from collections.abc import Collection
 from functools import partial
 
 from django.db import transaction
@@ -54,6 +53,7 @@ def begin_case(organisation: Organisation, *, title: str, by: User, data: Data |
             confidence=Case.Confidence.MEDIUM,
         )
         case.save()
+        start["events"] = _confirmed(case, [], start["events"])
         put_content(case, start)
         CaseDraft(case=case, content=content.read(case), versions=empty_saves()).save()
         note_act(case, CaseAct.Kind.BEGUN, by=by)
@@ -99,12 +99,20 @@ def save_section(
         entry.of(locked, section=key, version=draft.versions[key])
 
 
-def put_in_draft(case: Case, data: Data, *, sections: Collection[str], by: User) -> None:
-    """Write values of several sections at once, as an imported table does."""
+def put_in_draft(case: Case, data: Data, *, seen: Data, by: User) -> None:
+    """Write values of several sections at once, as an imported table does.
+
+    Raises RuleError where somebody has changed one of them since it was as in `seen`.
+    """
     with changing(case, "library.case_imported", by=by) as (locked, entry):
         draft = draft_of(locked)
         if refusal := rules.refusal_to_edit(by, locked, draft):
             raise RuleError(refusal)
+        if any(draft.content[name] != seen[name] for name in data):
+            raise RuleError(rules.CHANGED)
+        if "events" in data:
+            data = data | {"events": _confirmed(locked, draft.content["events"], data["events"])}
+        sections = {content.SECTION_OF[name] for name in data}
         for key in content.SECTIONS:
             if key in sections:
                 _store(

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from tsumiki.accounts.models import User
 from tsumiki.directory.models import Organisation
 from tsumiki.kernel.errors import RuleError
-from tsumiki.library import content
 from tsumiki.library.case_reading import State, judge
 from tsumiki.library.case_sheets import Table
 from tsumiki.library.services.drafts import begin_case, put_in_draft, revise_case
@@ -20,7 +21,7 @@ class Imported:
 
 
 def import_cases(table: Table, organisation: Organisation, *, by: User) -> Imported:
-    """Take every row that is right; a row that is wrong is left out. The same table again changes nothing.
+    """Take every case whose rows are right; the others are left out. The same table again changes nothing.
 
     Raises RuleError when the person may not write for the organisation.
     """
@@ -31,9 +32,10 @@ def import_cases(table: Table, organisation: Organisation, *, by: User) -> Impor
             if state == State.NEW:
                 begin_case(organisation, title=row.title, by=by, data=row.values)
             elif state == State.CHANGED and row.case is not None:
-                revise_case(row.case, by=by)
-                named = {content.SECTION_OF[name] for name in row.values}
-                put_in_draft(row.case, row.values, sections=named, by=by)
+                # A draft is opened only with what it is opened for.
+                with transaction.atomic():
+                    revise_case(row.case, by=by)
+                    put_in_draft(row.case, row.values, seen=row.seen, by=by)
         except RuleError:
             # Somebody went on with this case since it was judged.
             state = State.WRONG

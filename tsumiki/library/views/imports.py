@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tsumiki.kernel.errors import InputError
-from tsumiki.library import case_sheets
+from tsumiki.library import case_exporting, case_sheets
 from tsumiki.library.case_reading import STATE_LABELS, State, judge
 from tsumiki.library.forms.life import ApplyForm, ImportForm
 from tsumiki.library.selectors import life
@@ -51,8 +51,12 @@ def case_import(request):
 @require_safe
 def import_template(request):
     _organisation(request)
-    answer = HttpResponse(case_sheets.template(), content_type=XLSX)
-    answer["Content-Disposition"] = content_disposition_header(True, "事例の様式.xlsx")
+    return _workbook(case_exporting.template(), "事例の様式.xlsx")
+
+
+def _workbook(content, name):
+    answer = HttpResponse(content, content_type=XLSX)
+    answer["Content-Disposition"] = content_disposition_header(True, name)
     return answer
 
 
@@ -60,7 +64,7 @@ def _kept(request):
     kept = request.session.get(KEY)
     try:
         return case_sheets.from_plain(signing.loads(kept["table"])), kept["token"]
-    except (TypeError, signing.BadSignature):
+    except (TypeError, KeyError, signing.BadSignature):
         return None, ""
 
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("resume/", life_page.resume, name="resume"),
     path("import/", imports.case_import, name="case_import"),
     path("import/template/", imports.import_template, name="import_template"),
+    path("import/own/", imports.import_own, name="import_own"),
     path("import/check/", imports.import_check, name="import_check"),
     path("import/apply/", imports.import_apply, name="import_apply"),
     path("corrections/<int:pk>/", corrections.correction_detail, name="correction_detail"),

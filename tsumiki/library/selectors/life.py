@@ -9,8 +9,8 @@ from django.utils import timezone
 from tsumiki.accounts.access import can, own_organisations
 from tsumiki.accounts.roles import Permission
 from tsumiki.directory.models import Organisation
-from tsumiki.library import content
-from tsumiki.library.content import Change, Words
+from tsumiki.library import content, rules
+from tsumiki.library.content import Change, Data, Words
 from tsumiki.library.models import Case, CaseCorrection, CaseDraft, CaseVersion, SourceLink
 from tsumiki.library.selectors.cases import cases_kept_by, cases_visible_to, drafts_visible_to
 
@@ -24,6 +24,20 @@ def own_cases(user: Any) -> QuerySet[Case]:
     own = own_organisations(user, Permission.CASE_DRAFT)
     cases = cases_kept_by(user).filter(organisation__in=own).select_related("draft")
     return cases.exclude(status=Case.Status.MERGED).order_by("review_by", "title", "pk")
+
+
+def editable_cases(user: Any) -> list[Data]:
+    """What every case says that the person may edit now: its draft where there is one."""
+    own = Q(organisation__in=own_organisations(user, Permission.CASE_DRAFT))
+    if can(user, Permission.CASE_PUBLISH):
+        own |= Q(organisation=None)
+    cases = cases_kept_by(user).filter(own).select_related("draft").prefetch_related("towns", "events")
+    found = [(case, getattr(case, "draft", None)) for case in cases.order_by("title", "pk")]
+    return [
+        draft.content if draft else content.read(case)
+        for case, draft in found
+        if rules.refusal_to_edit(user, case, draft) == ""
+    ]
 
 
 def cases_to_take_over(user: Any) -> QuerySet[Case]:

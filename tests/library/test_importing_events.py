@@ -205,6 +205,15 @@ def test_event_of_no_case_is_told_by_its_cell(cells, sentence, told, officer, to
     assert any(problem.startswith(sentence) for problem in row.problems), row.problems
 
 
+def test_every_mistake_of_a_row_is_told_at_once(officer, town):
+    (row,) = judge(table([], [event(題名="知らない取組", 時期="むかし")]), town.organisation, by=officer)
+
+    assert [problem.split("：")[0] for problem in row.problems] == [
+        "シート「経緯」のA2",
+        "シート「経緯」のC2",
+    ]
+
+
 def test_same_key_twice_in_a_sheet_is_told(told, officer, town):
     rows = table([], [event(符号="a1"), event(符号="a1", できごと="ほか")])
 

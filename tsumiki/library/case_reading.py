@@ -161,6 +161,8 @@ def _with_events(part: Part, groups: list[_Group], known: _Known) -> list[_Group
         if at := of_table.get(group.key):
             at.events.append(line)
         elif case is None or group.problems:
+            # Its other cells are looked at all the same: every mistake is told at once.
+            group.events.append(line)
             alone.append(group)
             if not group.problems:
                 group.problems.append(f"{part.where(line, 'title')}：{NO_CASE}")

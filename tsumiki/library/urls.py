@@ -1,6 +1,16 @@
 from django.urls import path, re_path
 
-from tsumiki.library.views import cases, corrections, editing, exports, imports, life, life_page, yearly
+from tsumiki.library.views import (
+    cases,
+    corrections,
+    editing,
+    exports,
+    imports,
+    life,
+    life_page,
+    waiting,
+    yearly,
+)
 
 app_name = "library"
 urlpatterns = [
@@ -8,6 +18,7 @@ urlpatterns = [
     re_path(r"^cases\.(?P<kind>csv|xlsx)$", exports.case_export, name="case_export"),
     path("new/", editing.case_begin, name="case_begin"),
     path("desk/", life.case_desk, name="case_desk"),
+    path("desk/waiting/<slug:code>/", waiting.case_waiting, name="case_waiting"),
     path("desk/checks/", yearly.case_checks, name="case_checks"),
     path("resume/", life_page.resume, name="resume"),
     path("import/", imports.case_import, name="case_import"),

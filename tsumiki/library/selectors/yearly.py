@@ -41,7 +41,7 @@ def published_cases_of(user: Any, organisation: Organisation, *, since: date) ->
     return _asked(cases_visible_to(user).filter(organisation=organisation), since)
 
 
-def cases_to_look_at(user: Any, *, since: date) -> QuerySet[Case]:
+def cases_to_look_at(user: Any, *, since: date) -> QuerySet[Any]:
     """Of all towns for the secretariat, of the own organisation for others: with `standing` and `looked_at`."""
     if can(user, Permission.CASE_PUBLISH):
         kinds = [Organisation.Kind.PREFECTURE, Organisation.Kind.MUNICIPALITY]

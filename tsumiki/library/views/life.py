@@ -14,6 +14,7 @@ from tsumiki.library.forms.life import CommentForm, MergeForm, NoteForm
 from tsumiki.library.models import Case, CaseComment, CaseDraft
 from tsumiki.library.selectors import life as selectors_life
 from tsumiki.library.selectors import yearly
+from tsumiki.library.selectors.waiting import doubles
 from tsumiki.library.services import drafts, review
 from tsumiki.library.services import life as services
 from tsumiki.library.views.life_page import attempt, section_tabs
@@ -39,6 +40,7 @@ def case_desk(request):
         **_checks(user),
         "overdue": list(selectors_life.overdue_cases(user)[:100]),
         "links": selectors_life.broken_links(user),
+        "doubles": doubles(user) if is_reviewer else [],
     }
     return render(request, "library/case_desk.html", context)
 

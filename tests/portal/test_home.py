@@ -5,8 +5,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import LocalGovernmentFactory, MembershipFactory, UserFactory
+from tests.library.life import begun
 from tests.planning.factories import CaseFactory, ProblemFactory
 from tsumiki.accounts import services as accounts
+from tsumiki.kernel.dates import japanese_date
+from tsumiki.library.services import review
 from tsumiki.planning import services as planning
 from tsumiki.planning.checks import gaps
 from tsumiki.planning.record import PlanRecord
@@ -264,12 +267,12 @@ def test_other_places_are_listed(sign_in, officer, other_town):
 
 
 QUERIES = {
-    "town_drafter": 17,
-    "town_approver": 18,
+    "town_drafter": 21,
+    "town_approver": 23,
     "town_viewer": 16,
     "prefecture": 10,
-    "secretariat": 12,
-    "contractor": 11,
+    "secretariat": 18,
+    "contractor": 15,
     "company_admin": 6,
     "company_staff": 5,
     "adviser": 7,
@@ -293,3 +296,33 @@ def test_home_costs_the_same_whatever_there_is_to_show(
 
     with django_assert_num_queries(QUERIES[role]):
         client.get("/home/")
+
+
+def test_case_that_waits_is_a_line_that_leads_to_its_list(
+    sign_in, officer, approver, secretariat, other_officer, town, other_town
+):
+    for drafter, place, count in ((officer, town, 2), (other_officer, other_town, 1)):
+        for number in range(count):
+            case = begun(drafter, place.organisation, title=f"取組{number}", towns=[place.code])
+            review.hand_in(case, by=drafter)
+            review.send_back(case, note="時点を書いてください", by=secretariat)
+
+    (line,) = [row for row in home_of(officer).tasks if "差し戻された" in row["title"]]
+    today = japanese_date(timezone.localdate())
+    assert line == {
+        "title": "差し戻された事例を直す（2件）",
+        "url": reverse("library:case_waiting", args=["returned"]),
+        "text": f"いちばん古いものは{today}（差し戻された日）です。",
+    }
+    page = sign_in(officer)
+    assert "差し戻された事例を直す（2件）" in page.get("/home/").text
+    assert "差し戻された" not in str(titles(home_of(secretariat).tasks))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_case_waits_where_none_does(member, role):
+    waiting = ("事例", "下書き", "提案", "出典", "公開してよいか")
+
+    assert [
+        title for title in titles(home_of(member(role)).tasks) if any(word in title for word in waiting)
+    ] == []

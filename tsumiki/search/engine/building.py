@@ -130,6 +130,15 @@ class Builder:
         often = max(min(self._often(token) for token in tokens) for tokens in ways)
         return math.log(1 + (self.documents - often + 0.5) / (often + 0.5)) + EACH
 
+    def is_absent(self, concept: Concept) -> bool:
+        """Whether nothing in the whole index can have it; what may not be seen counts here."""
+        rows = [concept.tokens, *(other.tokens for other in concept.others)]
+        if any(all(self._often(token) for token in tokens) for tokens in rows):
+            return False
+        terms = [("names", concept.term), *(("readings", term) for term in concept.readings)]
+        terms += [(name, term) for term in concept.places for name in ("names", "places")]
+        return not any(self.frequency(name, term) for name, term in terms)
+
     def _often(self, token: str) -> int:
         return max(self.frequency(name, token) for name, _ in FIELDS)
 
@@ -139,12 +148,15 @@ class Builder:
 
     def visible(self, query: Query) -> Asked:
         """What the searcher may see; it filters and does not count."""
-        return Asked.const_score_query(
-            Asked.term_set_query(self.schema, "seen_by", sorted(query.seen_by) or [""]), 0.0
-        )
+        return self._any_of("seen_by", query.seen_by)
 
     def facet(self, values: Iterable[str]) -> Asked:
-        return Asked.const_score_query(Asked.term_set_query(self.schema, "facet", sorted(values)), 0.0)
+        return self._any_of("facet", values)
+
+    def _any_of(self, name: str, terms: Iterable[str]) -> Asked:
+        """One of the terms; it filters and does not count. A set of terms costs a pass over all that have one of them."""
+        rows = [(Occur.Should, self._term(name, term, 0.0)) for term in sorted(terms) or [""]]
+        return rows[0][1] if len(rows) == 1 else Asked.boolean_query(rows)
 
 
 def _distance(term: str) -> int:

@@ -1,11 +1,10 @@
 """さがす: one search over everything the person may see."""
 
 from dataclasses import dataclass, replace
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -88,7 +87,7 @@ def _card(hit):
 @dataclass(frozen=True)
 class Choice:
     label: str
-    count: int
+    count: str
     url: str
     is_chosen: bool
 
@@ -121,7 +120,7 @@ def _choices(request, name, counts, labels):
     return [
         Choice(
             str(labels.get(value, value)),
-            count,
+            f"{count:,}",
             without if value == chosen else f"{without}&{name}={quote_plus(value)}",
             value == chosen,
         )
@@ -130,12 +129,8 @@ def _choices(request, name, counts, labels):
 
 
 def _link(request, **changes):
-    query = QueryDict(mutable=True)
-    for name in ("q", "type", *facets()):
-        value = changes[name] if name in changes else request.GET.get(name)
-        if value:
-            query[name] = value
-    return f"{reverse('search:results')}?{query.urlencode()}"
+    asked = {name: request.GET.get(name) for name in ("q", "type", *facets())} | changes
+    return f"{reverse('search:results')}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 @login_not_required

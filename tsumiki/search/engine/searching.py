@@ -124,7 +124,7 @@ class _Run:
                 return asked, question, found
         if question.places and question.concepts:
             # Nothing about that in this place: better what is about it elsewhere, and the place itself, than nothing.
-            question = Question(question.text, question.everything, (), question.phrases, question.name)
+            question = replace(question, concepts=question.everything, places=())
         asked = self.builder.scored(question, 1)
         return asked, question, self._found(asked)
 
@@ -163,8 +163,7 @@ class _Run:
 
 
 def _least(question: Question) -> int:
-    least = math.ceil(len(question.concepts) * _SHARE)
-    return min(least, 2) if question.is_long else least
+    return 1 if question.is_long else math.ceil(len(question.concepts) * _SHARE)
 
 
 def _chosen(query: Query) -> Mapping[str, list[str]]:

@@ -145,3 +145,10 @@ def test_wrong_password_says_so_accessibly(open_window, watched):
     assert page.get_by_label("メールアドレス").first.input_value() == "kikaku@nambu.tottori.example"
     assert page.locator(".error-summary, .field__errors, [role=alert]").first.is_visible()
     assert axe_findings(page) == []
+
+
+def test_button_on_a_card_is_pressed_and_not_the_cards_link(open_window):
+    page = open_window(OFFICER)
+    page.goto("/cases/")
+    # Playwright does not press what something else lies over.
+    page.locator("button[name=item]").first.click(trial=True)

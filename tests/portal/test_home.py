@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import LocalGovernmentFactory, MembershipFactory, UserFactory
-from tests.planning.factories import CaseFactory, ProblemFactory
+from tests.library.test_structure import add_event
+from tests.planning.factories import BlockFactory, CaseFactory, ProblemFactory, StepFactory
 from tsumiki.accounts import services as accounts
 from tsumiki.planning import services as planning
 from tsumiki.planning.checks import gaps
@@ -142,6 +143,21 @@ def test_cases_follow_the_problems_of_the_plan(officer, statistics, plan):
     assert titles(home_of(officer).cases)[0] == "同じ課題"
 
 
+def test_cases_one_step_ahead_of_the_plan_say_so(officer, statistics, plan):
+    now, following = StepFactory(edition=plan.edition, order=1), StepFactory(edition=plan.edition, order=2)
+    block = BlockFactory(edition=plan.edition, step=now)
+    planning.add_block(plan, block, by=officer)
+    own_months = planning.BlockNote(start_on=date(2020, 4, 1), end_on=date(2020, 6, 1))
+    version = plan.sections.get(key="stack").version
+    planning.annotate_blocks(plan, by=officer, expected_version=version, notes={block.code: own_months})
+    ahead = CaseFactory(title="一歩先", local_government=statistics[1])
+    add_event(ahead, "2021年春", "試した", step=following.code)
+
+    (found,) = home_of(officer).cases
+
+    assert found["reason"].startswith(f"一歩先の工程「{following.name}」の経緯がある（2021年春：試した）、")
+
+
 def test_own_shared_plan_is_not_listed_among_those_of_others(officer, plan, share, shared_plan):
     share(plan, officer)
 
@@ -264,9 +280,9 @@ def test_other_places_are_listed(sign_in, officer, other_town):
 
 
 QUERIES = {
-    "town_drafter": 17,
-    "town_approver": 18,
-    "town_viewer": 16,
+    "town_drafter": 18,
+    "town_approver": 19,
+    "town_viewer": 17,
     "prefecture": 10,
     "secretariat": 12,
     "contractor": 11,

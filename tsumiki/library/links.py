@@ -13,7 +13,21 @@ class Use:
     shown: tuple[Link, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a town stands by what it wrote elsewhere: the code of the step it has reached ("" where that says nothing)
+    and what it works on; `source` is where that is written.
+    """
+
+    step: str
+    problems: tuple[str, ...]
+    fields: tuple[str, ...]
+    source: Link
+
+
 # carry_links.collect(user, cases): ways to take these cases further, such as into a plan of one's own.
 carry_links: Hook[Link] = Hook()
 # uses.collect(user, case)
 uses: Hook[Use] = Hook()
+# standings.collect(user, government): at most one, of what the reader may see of the town's own work.
+standings: Hook[Standing] = Hook()

@@ -1,11 +1,12 @@
 from django.urls import path, re_path
 
-from tsumiki.library.views import cases, corrections, editing, exports, imports, life, life_page
+from tsumiki.library.views import ahead, cases, corrections, editing, exports, imports, life, life_page
 
 app_name = "library"
 urlpatterns = [
     path("", cases.case_list, name="case_list"),
     re_path(r"^cases\.(?P<kind>csv|xlsx)$", exports.case_export, name="case_export"),
+    path("ahead/", ahead.case_ahead, name="case_ahead"),
     path("new/", editing.case_begin, name="case_begin"),
     path("desk/", life.case_desk, name="case_desk"),
     path("resume/", life_page.resume, name="resume"),

@@ -21,6 +21,7 @@ PER_PAGE = 20
 # Deeper pages answer nobody's question and cost more than the first.
 DEEPEST = 50
 MOST_SHOWN = 12
+LONGEST_TYPED = 60  # of what is completed
 
 
 @login_not_required
@@ -36,6 +37,9 @@ def results(request):
     found = find(request.user, query) if is_asked else None
     context = {"form": form, "words": words, "is_asked": is_asked, "sources": sources()}
     context |= _from_above(request, is_asked=is_asked)
+    if "candidates" in request.GET:
+        typed = request.GET.get("q", "")
+        context["candidates"] = [(row, _link(request, q=row)) for row in _offered(request.user, typed)]
     if found is not None:
         context |= _found(request, found, page)
     return render(request, "search/results.html", context)
@@ -136,8 +140,12 @@ def _link(request, **changes):
 @login_not_required
 @require_safe
 def suggest_words(request):
-    """What begins like the last word that is being typed, as options of the search field."""
-    typed = request.GET.get("q", "")[:60]
-    before, _, last = typed.rpartition(" ")
-    offered = [f"{before} {row.text}".strip() for row in suggest(request.user, last)] if last else []
+    """Options of the search field."""
+    offered = _offered(request.user, request.GET.get("q", ""))
     return render(request, "search/_suggestions.html", {"offered": offered})
+
+
+def _offered(user, typed):
+    """The question completed by what begins like its last word."""
+    before, _, last = typed[:LONGEST_TYPED].replace("　", " ").rpartition(" ")
+    return [f"{before} {row.text}".strip() for row in suggest(user, last)] if last else []

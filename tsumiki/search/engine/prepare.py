@@ -18,6 +18,11 @@ LEAST_COMPOUND, LONGEST_COMPOUND = 3, 20
 _MOST_BODY = 20_000  # characters: what a person would read; longer texts are findable by their beginning
 
 
+def is_current(prepared: str) -> bool:
+    """Whether this version of the engine wrote it; another one's is made again by `services.synchronise`."""
+    return prepared.startswith(f'{{"v":{VERSION},')
+
+
 def prepare(document: Document) -> str:
     """Return the document as one line of JSON."""
     summary, body = document.summary.strip(), document.body.strip()[:_MOST_BODY]

@@ -159,10 +159,10 @@ def _words(key: str, made: dict[str, Any]) -> dict[str, Any]:
         "key": key,
         "text": "\n".join([made["title"], *made["keywords"], *made["names"], made["text"]]),
         "tokens": [
-            *(word[0] for word in made["title_words"]),
-            *(token for words in made["keyword_words"] for token in words),
+            *made["title_words"][0].split(),
+            *(token for line in made["keyword_words"] for token in line.split()),
             *made["names"],
-            *(word[0] for word in made["text_words"]),
+            *made["text_words"][0].split(),
         ],
         "facets": {"type": [made["type"]], **made["facets"]},
     }

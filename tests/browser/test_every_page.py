@@ -13,7 +13,7 @@ WALKS = [
     # The approver sees what the officer sees, and the pages of an administrator.
     # First the demo's own plan: other tests make plans with less in them.
     ("見本 太郎", ["/plans/1/", "/plans/1/choose/", "/home/", "/plans/", "/style-guide/"]),
-    (OFFICER, ["/home/", "/accounts/profile/", "/cases/desk/"]),
+    (OFFICER, ["/home/", "/accounts/profile/", "/cases/desk/", "/cases/ahead/"]),
     (
         "架空 事一",
         [
@@ -32,7 +32,13 @@ WALKS = [
     ("仮名 管太", ["/home/"]),
     ("仮名 当子", ["/home/"]),
     ("仮名 助言", ["/home/"]),
-    ("", ["/", "/accounts/login/", "/accounts/password/reset/", "/accounts/demo/", "/cases/", "/framework/"]),
+    (
+        "",
+        [
+            *("/", "/accounts/login/", "/accounts/password/reset/", "/accounts/demo/", "/cases/"),
+            *("/cases/ahead/", "/framework/"),
+        ],
+    ),
 ]
 # Pages that no link of the filled demo leads to; each is opened by a test of its own app.
 NOT_LINKED = {
@@ -145,3 +151,10 @@ def test_wrong_password_says_so_accessibly(open_window, watched):
     assert page.get_by_label("メールアドレス").first.input_value() == "kikaku@nambu.tottori.example"
     assert page.locator(".error-summary, .field__errors, [role=alert]").first.is_visible()
     assert axe_findings(page) == []
+
+
+def test_button_on_a_card_is_pressed_and_not_the_cards_link(open_window):
+    page = open_window(OFFICER)
+    page.goto("/cases/")
+    # Playwright does not press what something else lies over.
+    page.locator("button[name=item]").first.click(trial=True)

@@ -33,6 +33,7 @@ PUBLIC = {
     "framework:grant_list",
     "framework:policy_history",
     "framework:survey_history",
+    "library:case_ahead",
     "library:case_list",
     "library:case_detail",
     "library:case_export",

@@ -10,6 +10,7 @@ from tsumiki.accounts import demo as accounts_demo
 from tsumiki.accounts.models import User
 from tsumiki.library import demo
 from tsumiki.library.models import Case, CaseComment, CaseDraft
+from tsumiki.library.selectors import cases_ahead
 from tsumiki.library.selectors.yearly import published_cases_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vocabulary", "town"), pytest.mark.slow]
@@ -39,3 +40,18 @@ def test_demo_shows_every_point_of_a_cases_life_and_says_that_it_is_invented(cli
 def test_demo_without_its_people_makes_nothing():
     assert not User.objects.exists()
     assert demo.make_cases() == 0
+
+
+def test_demo_has_towns_at_every_step_that_are_one_ahead(town, other_town):
+    accounts_demo.make_people()
+    made = demo.make_cases()
+    officer = User.objects.get(email=demo.OFFICER)
+
+    found = {
+        step: {suggestion.case.municipality for suggestion in cases_ahead(officer, town, reached=step)[1]}
+        for step in ("schedule", "groundwork", "shaping", "refine")
+    }
+
+    assert made == 8
+    assert all("南部町" in towns for towns in found.values())
+    assert Case.objects.filter(local_government=other_town, is_synthetic=True).count() == 3

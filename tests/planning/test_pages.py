@@ -496,5 +496,5 @@ def test_the_diagnosis_and_the_hand_over_know_of_plans(plan, officer, town):
     links = [link.label for link in next_steps.collect(officer, town)]
     kept = [kind for kind in handover.snapshot(officer.main_membership) if kind["label"] == "団体の計画"]
 
-    assert links == ["計画「空き家と居場所の計画」", "この数字をもとに計画を作る"]
+    assert links == ["計画「空き家と居場所の計画」", "この数字をもとに計画を作る", "一歩先の事例"]
     assert [item["title"] for item in kept[0]["titles"]] == ["空き家と居場所の計画（第1版）"]

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from tests.factories import LocalGovernmentFactory, MembershipFactory, UserFactory
 from tests.library.life import begun
-from tests.planning.factories import CaseFactory, ProblemFactory
+from tests.library.test_structure import add_event
+from tests.planning.factories import BlockFactory, CaseFactory, ProblemFactory, StepFactory
 from tsumiki.accounts import services as accounts
 from tsumiki.kernel.dates import japanese_date
 from tsumiki.library.services import review
@@ -145,6 +146,21 @@ def test_cases_follow_the_problems_of_the_plan(officer, statistics, plan):
     assert titles(home_of(officer).cases)[0] == "同じ課題"
 
 
+def test_cases_one_step_ahead_of_the_plan_say_so(officer, statistics, plan):
+    now, following = StepFactory(edition=plan.edition, order=1), StepFactory(edition=plan.edition, order=2)
+    block = BlockFactory(edition=plan.edition, step=now)
+    planning.add_block(plan, block, by=officer)
+    own_months = planning.BlockNote(start_on=date(2020, 4, 1), end_on=date(2020, 6, 1))
+    version = plan.sections.get(key="stack").version
+    planning.annotate_blocks(plan, by=officer, expected_version=version, notes={block.code: own_months})
+    ahead = CaseFactory(title="一歩先", local_government=statistics[1])
+    add_event(ahead, "2021年春", "試した", step=following.code)
+
+    (found,) = home_of(officer).cases
+
+    assert found["reason"].startswith(f"一歩先の工程「{following.name}」の経緯がある（2021年春：試した）、")
+
+
 def test_own_shared_plan_is_not_listed_among_those_of_others(officer, plan, share, shared_plan):
     share(plan, officer)
 
@@ -267,9 +283,9 @@ def test_other_places_are_listed(sign_in, officer, other_town):
 
 
 QUERIES = {
-    "town_drafter": 21,
-    "town_approver": 23,
-    "town_viewer": 16,
+    "town_drafter": 22,
+    "town_approver": 24,
+    "town_viewer": 17,
     "prefecture": 10,
     "secretariat": 18,
     "contractor": 15,

@@ -94,6 +94,18 @@ def test_things_for_members_are_found_by_whoever_has_an_account(officer):
     assert (keys(STRANGER, "会員"), keys(officer, "会員")) == ([], ["case:1"])
 
 
+def test_what_an_older_version_prepared_is_passed_over_until_it_is_made_again(db):
+    services.put([document(1, "空き家の改修"), document(2, "空き家の解体")])
+    Entry.objects.filter(key="case:1").update(
+        prepared='{"v":1,"title_words":[["空き家",0,3]]}', digest="older"
+    )
+
+    assert keys(STRANGER, "空家") == ["case:2"]
+
+    services.put([document(1, "空き家の改修")])
+    assert sorted(keys(STRANGER, "空家")) == ["case:1", "case:2"]
+
+
 @pytest.mark.parametrize("damage", ["delete", "state", "version"])
 def test_a_lost_or_damaged_index_is_made_again_from_the_database(db, damage):
     services.put([document(1, "空き家の改修"), document(2, "移住の相談")])

@@ -2,6 +2,7 @@
 
 import io
 import json
+from urllib.parse import urlencode
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -98,15 +99,31 @@ def test_drafts_of_other_towns_are_in_no_part_of_the_page(client, sign_in, offic
 
     theirs = text_of(sign_in(other_officer).get(PAGE, {"q": "秘密"}))
     offered = text_of(client.get(reverse("search:suggest"), {"q": "秘密"}))
+    without_script = text_of(client.get(PAGE, {"q": "秘密", "candidates": "1"}))
     mine = text_of(sign_in(officer).get(PAGE, {"q": "秘密"}))
 
-    assert ("空き家計画" in theirs, "空き家計画" in offered, "空き家計画" in mine) == (False, False, True)
+    assert "空き家計画" not in theirs + offered + without_script
+    assert "空き家計画" in mine
 
 
 def test_suggestions_complete_the_last_word(client, cases):
     answer = client.get(reverse("search:suggest"), {"q": "移住 空き家の"})
 
     assert 'value="移住 空き家の改修1"' in text_of(answer)
+
+
+def test_without_javascript_suggestions_are_asked_for_and_stand_on_the_page(client, cases):
+    plain = text_of(client.get(PAGE, {"q": "移住 空き家の"}))
+    asked = text_of(client.get(PAGE, {"q": "移住　空き家の", "candidates": "1", "type": "case"}))
+    none = text_of(client.get(PAGE, {"q": "どこにもない", "candidates": "1"}))
+
+    assert "言葉の候補を見る</button></noscript>" in plain
+    assert ">移住 空き家の改修1</a>" not in plain
+    assert (
+        f'href="{PAGE}?{urlencode({"q": "移住 空き家の改修1"})}&amp;type=case">移住 空き家の改修1</a>'
+        in asked
+    )
+    assert "その言葉で始まる候補はありません" in none
 
 
 @pytest.mark.parametrize("rows", [1, 20])

@@ -113,5 +113,7 @@ def concept_examples(edition: m.Edition | None = None) -> QuerySet[m.ConceptExam
 
 
 def names(rows: Iterable[Any]) -> dict[str, str]:
-    """code → name of fields, problems or steps."""
+    """code → name of fields, problems, steps or blocks; of rows that are not fetched yet, only these two are."""
+    if isinstance(rows, QuerySet):
+        return dict(rows.values_list("code", "name"))
     return {row.code: row.name for row in rows}

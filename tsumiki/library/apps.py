@@ -10,6 +10,7 @@ class LibraryConfig(AppConfig):
         # Models are only there once every app is loaded.
         from tsumiki.accounts import handover, verbs
         from tsumiki.diagnosis.readings import readings
+        from tsumiki.diagnosis.selectors import next_steps
         from tsumiki.framework import links
         from tsumiki.library import (
             block_cases,
@@ -24,6 +25,7 @@ class LibraryConfig(AppConfig):
         from tsumiki.search.sources import register
 
         readings.register(near_towns.readings_of)
+        next_steps.register(near_towns.next_steps)
         links.case_links.register(block_cases.links_of)
         links.publication_links.register(publication_links.links_for)
         links_of_search.page_links.register(search_links.links_of)

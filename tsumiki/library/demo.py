@@ -15,6 +15,8 @@ from tsumiki.library.models import Case, CaseAct, CaseDraft, CaseVersion
 from tsumiki.library.services import drafts, review
 
 OFFICER, APPROVER = "kikaku@nambu.tottori.example", "kacho@nambu.tottori.example"
+# Another town, so that the first one has somebody a step ahead of it.
+NEIGHBOURS = ("kikaku@nambu.yamanashi.example", "kacho@nambu.yamanashi.example")
 SECRETARIAT = "jimukyoku@nation.example"
 SYNTHETIC = "（合成データ）"
 _SOURCE = {"title": f"見本の資料{SYNTHETIC}", "url": "", "accessed": "2026年4月"}
@@ -105,12 +107,78 @@ _EVENTS = [
 ]
 
 
+def _story(problem: str, measure: str, outcome: str) -> dict[str, Any]:
+    words = {"problem_text": problem, "measure": measure, "outcome": outcome}
+    return {name: f"{text}{SYNTHETIC}" for name, text in words.items()}
+
+
+_NEIGHBOURS_CASES: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
+    "旧保育所の工房と縁側": (
+        {
+            **_story(
+                "保育所が閉じてから、若い親と年配の人が顔を合わせる場がない。",
+                "旧保育所を、木工の工房と縁側のある居場所に改めた。",
+                "週に2日開き、月に延べ80人が使う。",
+            ),
+            "started": "2019年度",
+            "state": "running",
+        },
+        [
+            _event("n1", "2019年秋", "schedule", "annual-plan", "企画課", "会議を年4回に絞る", "年間の予定を1枚にした。"),
+            _event("n2", "2020年6月", "groundwork", "village-dialogue", "企画課、福祉課", "", "5つの地区を回った。"),
+            _event("n3", "2020年冬", "groundwork", "", "企画課", "旧保育所を使う", "使われていない建物を調べた。"),
+            _event("n4", "2021年5月", "shaping", "sounding", "企画課、事業者3社", "", "使い方の案を3社から聞いた。"),
+            _event("n5", "2021年秋", "shaping", "rfi-quotes", "企画課", "水まわりだけを先に直す", "見積りを2社から取った。"),
+            _event("n6", "2022年夏", "refine", "pilot", "地区の協議会", "予約は電話と紙で受ける", "3か月だけ試しに開いた。"),
+        ],
+    ),
+    "空き家の見守りと片付けの相談日": (
+        {
+            **_story(
+                "空き家が増え、持ち主が片付けをためらって貸せない。",
+                "月に1回の見回りと、片付けの相談日を設けた。",
+                "1年で23件の相談があり、6軒が片付いた。",
+            ),
+            "started": "2020年春", "state": "running", "fields": ["housing"], "problems": ["vacancy"],
+        },
+        [
+            _event("n1", "2020年春", "groundwork", "peer-comparison", "建設課", "相談から始める", "近い規模の町と空き家の数を比べた。"),
+            _event("n2", "2021年2月", "shaping", "needs-presentation", "建設課、不動産業者", "見回りは月1回にする", "困りごとを官民の場で話した。"),
+            _event("n3", "2021年度", "wrap-up", "results-sharing", "建設課", "相談日を毎月にする", "1年の相談を数えて公表した。"),
+        ],
+    ),
+    "お試し住宅の予約と地域案内": (
+        {
+            **_story(
+                "移り住みたい人が、町を知らないまま家を探している。",
+                "空き家2戸をお試し住宅にし、住民が地域を案内する。",
+                "1年で8組が泊まり、2組が移り住んだ。",
+            ),
+            "started": "2021年4月", "state": "running", "fields": ["flow", "housing"],
+        },
+        [
+            _event("n1", "2021年4月", "shaping", "adviser-dispatch", "企画課", "2戸で始める", "助言者と空き家を見て回った。"),
+            _event("n2", "2021年秋", "refine", "trial-stay", "企画課、住民の案内役", "案内役に謝金を払う", "8組が泊まった。"),
+            _event("n3", "2022年3月", "wrap-up", "", "企画課", "次の年度の予算に入れる", "泊まった人の声をまとめた。"),
+        ],
+    ),
+}  # fmt: skip
+
+
 def make_cases() -> int:
     """Make the demo's cases where its people and their towns are there and the cases are not; return how many were made."""
-    people = {user.email: user for user in User.objects.filter(email__in=[OFFICER, APPROVER, SECRETARIAT])}
-    if len(people) < 3 or Case.objects.filter(is_synthetic=True).exists():
+    wanted = [OFFICER, APPROVER, SECRETARIAT, *NEIGHBOURS]
+    people = {user.email: user for user in User.objects.filter(email__in=wanted)}
+    if {OFFICER, APPROVER, SECRETARIAT} - people.keys() or Case.objects.filter(is_synthetic=True).exists():
         return 0
-    officer, approver, secretariat = people[OFFICER], people[APPROVER], people[SECRETARIAT]
+    made = _own_cases(people[OFFICER], people[APPROVER], people[SECRETARIAT])
+    if people.keys() >= set(NEIGHBOURS):
+        officer, approver = (people[email] for email in NEIGHBOURS)
+        made += _neighbours_cases(officer, approver, people[SECRETARIAT])
+    return made
+
+
+def _own_cases(officer: User, approver: User, secretariat: User) -> int:
     _begin("空き家の片付けを手伝う日", officer, measure=f"年2回、住民が片付けを手伝う。{SYNTHETIC}")
     reviewed = _begin("地区の予定が見える回覧板アプリ", officer, **_WHOLE)
     review.hand_in(reviewed, by=officer)
@@ -118,7 +186,7 @@ def make_cases() -> int:
         reviewed, field="outcome", text=f"いつの数字か、時点を書いてください。{SYNTHETIC}", by=secretariat
     )
     told = _begin("旧校舎の食堂と居場所", officer, **_WHOLE | _TOLD)
-    _save_events(told, officer)
+    _save_events(told, _EVENTS, officer)
     _publish(told, officer, approver, secretariat)
     _make_older(told, days=400)
     kitchen = _begin("空き店舗の共同の台所", officer, **_WHOLE)
@@ -142,6 +210,14 @@ def make_cases() -> int:
     return 5
 
 
+def _neighbours_cases(officer: User, approver: User, secretariat: User) -> int:
+    for title, (data, events) in _NEIGHBOURS_CASES.items():
+        case = _begin(title, officer, **_WHOLE | data | {"contact_section": "企画課"})
+        _save_events(case, events, officer)
+        _publish(case, officer, approver, secretariat)
+    return len(_NEIGHBOURS_CASES)
+
+
 def _begin(title: str, officer: User, **data: Any) -> Case:
     organisation = own_organisations(officer, Permission.CASE_DRAFT).order_by("pk")[0]
     case = drafts.begin_case(organisation, title=f"{title}{SYNTHETIC}", by=officer, data=data)
@@ -152,10 +228,10 @@ def _begin(title: str, officer: User, **data: Any) -> Case:
     return case
 
 
-def _save_events(case: Case, officer: User) -> None:
+def _save_events(case: Case, events: list[dict[str, Any]], officer: User) -> None:
     draft = CaseDraft.objects.get(case=case)
     seen = content.section(draft.content, "process")
-    drafts.save_section(case, "process", {"events": _EVENTS}, by=officer, expected_version=0, seen=seen)
+    drafts.save_section(case, "process", {"events": events}, by=officer, expected_version=0, seen=seen)
 
 
 def _publish(case: Case, officer: User, approver: User, secretariat: User) -> None:

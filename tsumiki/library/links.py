@@ -22,6 +22,18 @@ class Round:
     since: date
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a town stands by what it wrote elsewhere: the code of the step it has reached ("" where that says nothing)
+    and what it works on; `source` is where that is written.
+    """
+
+    step: str
+    problems: tuple[str, ...]
+    fields: tuple[str, ...]
+    source: Link
+
+
 # carry_links.collect(user, cases): ways to take these cases further, such as into a plan of one's own.
 carry_links: Hook[Link] = Hook()
 # uses.collect(user, case)
@@ -30,3 +42,5 @@ uses: Hook[Use] = Hook()
 rounds: Hook[Round] = Hook()
 # ways_back.collect(user, case): the pages from which people come to edit the case.
 ways_back: Hook[Link] = Hook()
+# standings.collect(user, government): at most one, of what the reader may see of the town's own work.
+standings: Hook[Standing] = Hook()

@@ -1,11 +1,13 @@
 """Cases of towns like this one, on the page of its diagnosis."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from tsumiki.diagnosis.readings import Reading
 from tsumiki.directory.models import LocalGovernment
+from tsumiki.kernel.hooks import Link
 from tsumiki.library import cards, selectors
 from tsumiki.library.use import with_marks
 
@@ -31,3 +33,9 @@ def readings_of(user: Any, government: LocalGovernment) -> list[Reading]:
         "feedback": f"{reverse('shelf:feedback')}?context=diagnosis&about={government.code}",
     }
     return [Reading(f"{government.name}に近い団体の事例", TEXT, shown, forms)]
+
+
+def next_steps(user: Any, government: LocalGovernment) -> list[Link]:
+    """From a town's diagnosis: the cases that are one step ahead of it."""
+    url = f"{reverse('library:case_ahead')}?{urlencode({'town': government.full_name})}"
+    return [Link(url, "一歩先の事例", "条件の近い団体が、次の工程で何をいつ決めたかを見ます。")]

@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from tsumiki.library.views import (
+    ahead,
     cases,
     corrections,
     editing,
@@ -16,6 +17,7 @@ app_name = "library"
 urlpatterns = [
     path("", cases.case_list, name="case_list"),
     re_path(r"^cases\.(?P<kind>csv|xlsx)$", exports.case_export, name="case_export"),
+    path("ahead/", ahead.case_ahead, name="case_ahead"),
     path("new/", editing.case_begin, name="case_begin"),
     path("desk/", life.case_desk, name="case_desk"),
     path("desk/waiting/<slug:code>/", waiting.case_waiting, name="case_waiting"),

@@ -17,6 +17,7 @@ class PlanningConfig(AppConfig):
         next_steps.register(links.next_steps)
         library_links.carry_links.register(links.carry_cases)
         library_links.uses.register(links.uses_of)
+        library_links.standings.register(links.standing_of)
         known.prefill_sources.register(survey_answers.sources)
         known.known_answers.register(survey_answers.known_answers)
         verbs.register(links.VERBS, stays_inside=True)

@@ -1,5 +1,6 @@
 """One worked example: 南部町（鳥取県） on its real figures; every text, target and amount is synthetic and says so."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -102,6 +103,10 @@ def _stack(plan: Plan, officer: User) -> None:
         )
         for row in selectors.blocks_of(plan)
     }
+    # The town compares itself while it writes the plan: the one thing that has begun.
+    month = timezone.localdate().replace(day=1)
+    first = notes["peer-comparison"]
+    notes["peer-comparison"] = replace(first, start_on=month, end_on=month)
     version = plan.sections.get(key="stack").version
     services.annotate_blocks(plan, by=officer, expected_version=version, notes=notes)
     found = cases_for(

@@ -5,15 +5,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 
 from tsumiki.accounts.handover import Item
 from tsumiki.accounts.models import Membership, User
 from tsumiki.directory.models import LocalGovernment
 from tsumiki.kernel.hooks import Link
-from tsumiki.library.links import Use
+from tsumiki.library.links import Standing, Use
 from tsumiki.library.models import Case
 from tsumiki.planning import rules, sections, selectors
 from tsumiki.planning.models import Plan
+from tsumiki.planning.standing import step_begun
 
 VERBS = {
     "planning.plan_created": "計画を作った",
@@ -58,6 +60,22 @@ def uses_of(user: Any, case: Case) -> list[Use]:
         for plan in plans
     ]
     return [Use(count, tuple(shown))]
+
+
+def standing_of(user: Any, government: LocalGovernment) -> list[Standing]:
+    """Where the town stands by its plan that was saved last, for who may read it."""
+    plan = selectors.own_plans(user).filter(local_government=government).first()
+    if plan is None:
+        return []
+    step = step_begun(plan, timezone.localdate())
+    return [
+        Standing(
+            step.code if step else "",
+            tuple(row.code for row in plan.problems.all()),
+            tuple(plan.field_codes),
+            Link(reverse("planning:plan_detail", args=[plan.pk]), f"計画「{plan.title}」"),
+        )
+    ]
 
 
 def plans_of(membership: Membership) -> Sequence[Item]:

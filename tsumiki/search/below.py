@@ -17,7 +17,10 @@ PROBLEM = Facet("problem", "地域課題", lambda: framework.names(framework.pro
 CHALLENGE = Facet(
     "challenge",
     "デジタル活用の課題",
-    lambda: {row.code: f"{row.mark} {row.label}" for row in framework.challenges()},
+    lambda: {
+        code: f"{mark} {label}"
+        for code, mark, label in framework.challenges().values_list("code", "mark", "label")
+    },
 )
 STEP = Facet("step", "工程", lambda: framework.names(framework.steps()))
 KIND = Facet("kind", "団体の種別", lambda: dict(LocalGovernment.Kind.choices))

@@ -15,6 +15,7 @@ from tsumiki.directory.models import LocalGovernment, Succession
 from tsumiki.search import meaning
 from tsumiki.search.engine.documents import Change, Query, Result, SearchError, Suggestion
 from tsumiki.search.engine.index import Index, delete_index
+from tsumiki.search.engine.prepare import is_current
 from tsumiki.search.engine.searching import Search
 from tsumiki.search.engine.suggesting import suggestions
 from tsumiki.search.engine.synonyms import Thesaurus, thesaurus
@@ -89,7 +90,7 @@ def _opened(folder: Path, journal: Journal) -> Index:
 def _changes(after: int) -> Iterator[Change]:
     rows = Entry.objects.filter(number__gt=after).order_by("number").values_list("key", "prepared")
     for key, prepared in rows.iterator(chunk_size=_BATCH):
-        yield Change(key, prepared or None)
+        yield Change(key, prepared if is_current(prepared) else None)
 
 
 def _thesaurus() -> Thesaurus:

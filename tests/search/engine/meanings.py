@@ -14,7 +14,7 @@ GROUPS = (
 class Groups:
     """Deterministic: one axis for each group, and a faint one that tells texts of the same meaning apart."""
 
-    name, size = "groups-1", len(GROUPS) + 1
+    name, size, least = "groups-1", len(GROUPS) + 1, 0.3
 
     def __init__(self):
         self.asked = 0

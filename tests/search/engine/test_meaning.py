@@ -157,6 +157,12 @@ def test_meaning_adds_only_a_few(tmp_path, words):
     assert result.added <= MOST_ADDED
 
 
+def test_what_is_near_to_nothing_adds_nothing(both):
+    _, meant = both("星座占い", limit=100)
+
+    assert (meant.hits, meant.added) == ((), 0)
+
+
 def test_reciprocal_ranks_are_added_up():
     scores = reciprocal(["a", "b"], ["c", "x", "b"], {"c"})
 
@@ -204,7 +210,8 @@ def test_all_come_in_blocks_and_the_nearest_first(folder):
     expected = [f"case:{at}" for at in np.argsort(-(rows @ question))]
     assert [len(block) for block in blocks] == [FIRST_BLOCK, 2 * FIRST_BLOCK]
     assert [key for block in blocks for key in block] == expected
-    assert list(vectors.nearest(question, expected[90:130:7])) == [expected[90:130:7]]
+    assert [list(block) for block in vectors.nearest(question, expected[90:130:7])] == [expected[90:130:7]]
+    assert list(blocks[0].values()) == pytest.approx(np.sort(-(rows @ question))[:FIRST_BLOCK] * -1)
     assert list(vectors.nearest(question, [])) == []
 
 

@@ -62,6 +62,34 @@ def test_what_meets_more_of_the_question_stands_higher(search):
     assert keys(search("空き家 移住 シニア"))[0] == "case:1"
 
 
+PARAGRAPH = (
+    "大津市の中心部では古民家の老朽化が進み、所有者の高齢化や相続により管理が行き届かない建物が増えている。"
+    "そこで自営で働く人が在宅で続けられる仕事を町が支え、テレワークの研修と受注の窓口を置き、"
+    "テレワークで得た収入により若い世帯の転出を抑えることを目指す。"
+)
+
+
+def test_a_paragraph_finds_what_it_is_about_and_not_only_the_place_that_it_names(search):
+    found = search(PARAGRAPH)
+
+    assert keys(found)[0] == "case:4"
+    assert "case:5" in keys(found)
+    assert "case:9" not in keys(found)
+
+
+def test_what_a_paragraph_says_often_counts_more_than_what_it_says_once(index, words):
+    once = Document("case:20", "case", "古民家の相続相談", summary="古民家の相続の相談を受ける。")
+    often = Document("case:21", "case", "受注の窓口", summary="テレワークの受注を引き受ける。")
+    index.apply([Change(d.key, prepare(d)) for d in (once, often)], upto=2)
+    ask = Search(index, words, PLACES)
+
+    ranked = [
+        keys(ask.run(Query(PARAGRAPH + more, OWN, types=("case",)))) for more in ("", "古民家の相続。" * 4)
+    ]
+
+    assert [found.index("case:20") < found.index("case:21") for found in ranked] == [False, True]
+
+
 def test_every_hit_says_why(search):
     (first, *_) = search("空家 UIJターン").hits
 

@@ -1,7 +1,7 @@
 """Japanese as words: normal forms, runs, readings, romaji."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tsumiki.search.engine.explaining import distance
@@ -63,6 +63,8 @@ def test_romaji_never_breaks(text):
 
 
 @given(st.text(max_size=300))
+@example("⒜")
+@example("㈱㍻")
 def test_no_text_breaks_the_words(text):
     for word in words_of(text):
         assert 0 <= word.start < word.end <= len(text)

@@ -92,13 +92,14 @@ class RecommendationFeedback(models.Model):
         DIAGNOSIS = "diagnosis", "地域診断"
         HOME = "home", "ホーム"
         LIST = "list", "事例の一覧"
+        AHEAD = "ahead", "一歩先の事例"
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="+", verbose_name="団体"
     )
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+", verbose_name="事例")
     context = models.CharField("場面", max_length=10, choices=Context)
-    # Which case page or plan it was; "" where the context says all.
+    # Which case page, plan or step it was; "" where the context says all.
     about = models.CharField("場面の番号", max_length=20, blank=True)
     verdict = models.CharField("感想", max_length=10, choices=Verdict)
     given_at = models.DateTimeField("日時")

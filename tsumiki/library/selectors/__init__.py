@@ -13,13 +13,17 @@ from tsumiki.library.selectors.cases import (
     merged_into_of,
     sort_cases,
 )
-from tsumiki.library.selectors.suggestions import Method, SuggestedCase, cases_for
+from tsumiki.library.selectors.steps import Ahead, Shown
+from tsumiki.library.selectors.suggestions import Method, SuggestedCase, cases_ahead, cases_for
 
 __all__ = [
     "FACETS",
     "SORTS",
+    "Ahead",
     "Method",
+    "Shown",
     "SuggestedCase",
+    "cases_ahead",
     "cases_for",
     "cases_kept_by",
     "cases_of_towns_like",

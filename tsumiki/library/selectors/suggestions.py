@@ -1,8 +1,8 @@
 """Which cases to read first: added points, each with its reason in words. No model, no hidden weight.
 
-What a case is about (problem, field, digital) and how well it is documented counts always. How similar the town is
-(population, prefecture) does not count for a case whose outcome is weak or not verified: it stays in the list,
-but likeness alone never carries it to the top.
+What a case is about (problem, field, digital), which steps it shows and how well it is documented counts always. How
+similar the town is (population, prefecture) does not count for a case whose outcome is weak or not verified: it stays in
+the list, but likeness alone never carries it to the top.
 """
 
 from collections.abc import Collection, Mapping
@@ -14,6 +14,7 @@ from tsumiki.directory.models import LocalGovernment
 from tsumiki.framework import selectors as framework
 from tsumiki.library.models import Case
 from tsumiki.library.selectors.cases import cases_visible_to
+from tsumiki.library.selectors.steps import Ahead, ahead_of, points_for_steps
 
 SAME_PROBLEM = 30
 # For each thing in the way that the method answers: it was used here, or it suits what this case is about.
@@ -29,9 +30,12 @@ NEAR = 1.5
 
 @dataclass(frozen=True, slots=True)
 class SuggestedCase:
+    """A case with its points; `is_near` where the likeness of its town was among them."""
+
     case: Case
     score: int
     reasons: tuple[str, ...]
+    is_near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Wish:
     populations: Mapping[int, float] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     methods: Collection[Method] = ()
+    ahead: Ahead | None = None
 
 
 def cases_for(
@@ -69,14 +74,59 @@ def cases_for(
     fields: Collection[str] = (),
     digital: bool | None = None,
     methods: Collection[Method] = (),
+    reached: str = "",
     limit: int = 6,
     except_case: Case | None = None,
 ) -> list[SuggestedCase]:
     """Return the cases of other towns worth reading, best first, each with its reasons; always in the same order.
 
-    With `digital=True` (False) cases that use digital tools (that do not) gain points. A case without any reason is left out.
+    With `digital=True` (False) cases that use digital tools (that do not) gain points. With the step that the town has
+    `reached` so do cases that show the next one. A case without any reason is left out.
     """
-    cases = [
+    cases = _of_other_towns(user, government, except_case)
+    wish = Wish(
+        government,
+        frozenset(problems),
+        frozenset(fields),
+        digital,
+        _populations_around(government, cases),
+        _names(),
+        tuple(methods),
+        ahead_of(reached, cases) if reached else None,
+    )
+    return _ranked(cases, wish)[:limit]
+
+
+def cases_ahead(
+    user: Any,
+    government: LocalGovernment | None,
+    *,
+    reached: str,
+    problems: Collection[str] = (),
+    fields: Collection[str] = (),
+) -> tuple[Ahead | None, list[SuggestedCase]]:
+    """Only the cases that show the step after `reached`: of towns like this one first, then by their points.
+
+    Comes with what they show of it; with None where no step follows.
+    """
+    cases = _of_other_towns(user, government, None)
+    ahead = ahead_of(reached, cases)
+    if ahead is None:
+        return None, []
+    cases = [case for case in cases if ahead.of(case)]
+    wish = Wish(
+        government,
+        frozenset(problems),
+        frozenset(fields),
+        populations=_populations_around(government, cases),
+        names=_names(),
+        ahead=ahead,
+    )
+    return ahead, sorted(_ranked(cases, wish), key=lambda suggestion: not suggestion.is_near)
+
+
+def _of_other_towns(user: Any, government: LocalGovernment | None, except_case: Case | None) -> list[Case]:
+    return [
         case
         for case in cases_visible_to(user).order_by("pk")
         if case != except_case
@@ -86,20 +136,22 @@ def cases_for(
             or case.local_government_id != government.pk
         )
     ]
+
+
+def _populations_around(government: LocalGovernment | None, cases: list[Case]) -> dict[int, float]:
     towns = {case.local_government_id for case in cases if case.local_government_id}
-    wish = Wish(
-        government,
-        frozenset(problems),
-        frozenset(fields),
-        digital,
-        populations_of({*towns, government.pk} if government else set()),
-        framework.names([*framework.problems(), *framework.fields()]),
-        tuple(methods),
+    return populations_of({*towns, government.pk} if government else set())
+
+
+def _names() -> dict[str, str]:
+    return framework.names([*framework.problems(), *framework.fields()])
+
+
+def _ranked(cases: list[Case], wish: Wish) -> list[SuggestedCase]:
+    found = [suggestion for case in cases if (suggestion := judge(case, wish)).reasons]
+    return sorted(
+        found, key=lambda s: (-s.score, s.case.is_weak_result, -(s.case.year or 0), s.case.key, s.case.pk)
     )
-    judged = [judge(case, wish) for case in cases]
-    found = [suggestion for suggestion in judged if suggestion.reasons]
-    found.sort(key=lambda s: (-s.score, s.case.is_weak_result, -(s.case.year or 0), s.case.key, s.case.pk))
-    return found[:limit]
 
 
 def judge(case: Case, wish: Wish) -> SuggestedCase:
@@ -115,11 +167,11 @@ def judge(case: Case, wish: Wish) -> SuggestedCase:
     if reasons and (credit := SHOWN_RESULT[Case.Confidence(case.confidence)]):
         points += credit
         reasons.append(f"成果の記載がある（確度：{case.get_confidence_display()}）")
-    return SuggestedCase(case, points, tuple(reasons))
+    return SuggestedCase(case, points, tuple(reasons), bool(likeness))
 
 
 def _topic(case: Case, wish: Wish) -> list[tuple[int, str]]:
-    found = _by_method(case, wish.methods)
+    found = points_for_steps(case, wish.ahead) + _by_method(case, wish.methods)
     found += [
         (each * len(same), f"{kind}{'と'.join(f'「{wish.names.get(code, code)}」' for code in same)}が同じ")
         for kind, each, same in (

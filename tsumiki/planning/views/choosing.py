@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tsumiki.diagnosis import selectors as diagnosis
@@ -12,6 +13,7 @@ from tsumiki.library.use import with_marks
 from tsumiki.planning import evidence, selectors, services
 from tsumiki.planning.forms.plans import BlockSearchForm
 from tsumiki.planning.forms.problems import ProblemsForm
+from tsumiki.planning.standing import step_begun
 from tsumiki.planning.suggestion import RULES, suggest
 from tsumiki.planning.views.page import acts_on_plan, attempt, edits_plan, picture, plan_page, saved
 
@@ -139,9 +141,14 @@ def _advice(plan, town, blocks):
 
 def _cases(user, plan, town):
     taken = set(plan.cases.values_list("case_id", flat=True))
-    limit = 6 + len(taken)
+    step = step_begun(plan, timezone.localdate())
     found = library.cases_for(
-        user, plan.local_government, problems=town.problems, fields=town.fields, limit=limit
+        user,
+        plan.local_government,
+        problems=town.problems,
+        fields=town.fields,
+        reached=step.code if step else "",
+        limit=6 + len(taken),
     )
     offered = [s for s in found if s.case.pk not in taken][:6]
     marks = with_marks([{"keep_value": f"case-{s.case.pk}"} for s in offered], user, are_recommended=True)

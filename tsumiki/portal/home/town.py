@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from tsumiki.accounts.models import User
 from tsumiki.diagnosis import selectors as diagnosis
@@ -12,6 +13,7 @@ from tsumiki.directory.models import LocalGovernment
 from tsumiki.library import selectors as library
 from tsumiki.library.use import with_marks
 from tsumiki.planning.models import Plan
+from tsumiki.planning.standing import step_begun
 
 SHOWN_FIGURES = 3
 SHOWN_CASES = 3
@@ -61,10 +63,21 @@ def _figure(row: Finding) -> dict[str, str]:
 
 
 def similar_cases(user: User, government: LocalGovernment, plan: Plan | None) -> list[dict[str, Any]]:
-    """Cases of towns like this one, for the plan that is worked on where there is one, with the reasons in words."""
+    """Cases of towns like this one, for the plan that is worked on where there is one, with the reasons in words.
+
+    Where the plan says which step has begun, cases that show the next one gain points.
+    """
     problems = [row.code for row in plan.problems.all()] if plan else []
     fields = plan.field_codes if plan else []
-    found = library.cases_for(user, government, problems=problems, fields=fields, limit=SHOWN_CASES)
+    step = step_begun(plan, timezone.localdate()) if plan else None
+    found = library.cases_for(
+        user,
+        government,
+        problems=problems,
+        fields=fields,
+        reached=step.code if step else "",
+        limit=SHOWN_CASES,
+    )
     cards = [
         {
             "title": row.case.title,

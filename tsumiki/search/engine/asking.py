@@ -41,6 +41,7 @@ class Question:
     places: tuple[Concept, ...]
     phrases: tuple[tuple[str, ...], ...] = ()
     name: str = ""  # the whole question as one name
+    words: tuple[str, ...] = ()  # every word that means something, in its order
     is_long: bool = False  # a paragraph: how much of it is met says more than which of its words
 
     @property
@@ -65,7 +66,8 @@ def question_of(text: str, thesaurus: Thesaurus, places: Places) -> Question:
     kept = {token for concept in concepts for token in concept.tokens}
     runs = [tuple(word.norm for word in run) for run in runs_of(rest)]
     phrases = tuple(run for run in runs if len(run) > 1 and kept & set(run))
-    return Question(text, concepts, tuple(found_places), phrases, key_of(text))
+    norms = tuple(word.norm for word in words)
+    return Question(text, concepts, tuple(found_places), phrases, key_of(text), norms)
 
 
 def _as_typed(

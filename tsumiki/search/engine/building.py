@@ -1,8 +1,10 @@
 """From a question to the index's own query: how much each thing counts, by how rare it is and where it stands."""
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TypeAlias
 
 import tantivy
@@ -18,10 +20,12 @@ Asked: TypeAlias = tantivy.Query
 FIELDS = (("title", 2.0), ("keywords", 1.5), ("text", 1.0))
 NAME, PLACE, PLACE_IN_TEXT, READING, TYPO, PHRASE = 3.0, 2.5, 0.5, 1.5, 0.6, 1.5
 EACH = 1.5  # for every thing that is met: two of three rare ones are less than all three
-FLAVOUR, LONG_FLAVOUR = 0.1, 3.0
+FLAVOUR = 0.1
 KNOWN_ONLY_OTHERWISE = 0.9
 _TIE = 0.2  # a word that stands in several fields counts a little more
-LONG, MOST_CONCEPTS = 12, 48  # a question with more concepts is long; of a long one, the rarest
+# A question with more concepts is long. So many of it, the rarest, are explained; this share of its words must be met.
+LONG, LONG_SHARE = 12, 0.05
+PAIR = 0.4  # of two words that stand together, beside 1 for each of them
 
 Frequency = Callable[[str, str], int]
 
@@ -43,6 +47,8 @@ class Builder:
 
     def scored(self, question: Question, least: int) -> Asked:
         """Everything that is asked; at least so many concepts must be met, and every place."""
+        if question.is_long:
+            return self._passage(question)
         concepts = [(Occur.Should, self.concept(concept)) for concept in question.concepts]
         bonus = [(Occur.Should, self._flavour(question))]
         bonus += [(Occur.Should, self._tokens(phrase, PHRASE)) for phrase in question.phrases]
@@ -66,7 +72,28 @@ class Builder:
             for token in sorted(tokens)
             for name in ("title", "text")
         ]
-        return Asked.boost_query(Asked.boolean_query(rows), LONG_FLAVOUR if question.is_long else FLAVOUR)
+        return Asked.boost_query(Asked.boolean_query(rows), FLAVOUR)
+
+    def _passage(self, question: Question) -> Asked:
+        """A paragraph, by BM25: words and pairs of words count the more, the more often the paragraph itself has them.
+
+        Pairs beside single words: Metzler and Croft, "A Markov random field model for term dependencies" (2005).
+        """
+        words, pairs = Counter(zip(question.words)), Counter(pairwise(question.words))
+        least = math.ceil(len(words) * LONG_SHARE)
+        met = Asked.boolean_query([self._often_said(row, often) for row, often in words.items()], least)
+        together = [self._often_said(row, often, PAIR) for row, often in pairs.items()]
+        return Asked.boolean_query([(Occur.Must, met), *together])
+
+    def _often_said(self, row: tuple[str, ...], often: int, weight: float = 1.0) -> tuple[Occur, Asked]:
+        return Occur.Should, Asked.boost_query(self._by_frequency(row), weight * (1 + math.log(often)))
+
+    def _by_frequency(self, row: tuple[str, ...]) -> Asked:
+        if len(row) == 1:
+            ways = [Asked.term_query(self.schema, name, row[0]) for name, _ in FIELDS]
+        else:
+            ways = [Asked.phrase_query(self.schema, name, list(row)) for name, _ in FIELDS]
+        return Asked.disjunction_max_query(ways)
 
     def _whole(self, term: str) -> Asked:
         return Asked.boolean_query(
@@ -121,14 +148,25 @@ class Builder:
         """A long question (a paragraph copied from a plan) without what most documents have."""
         if len(question.concepts) <= LONG:
             return question
-        rarest = sorted(question.concepts, key=lambda concept: -self._weight_of([concept.tokens]))
-        kept = set(rarest[:MOST_CONCEPTS])
-        return replace(question, concepts=tuple(c for c in question.concepts if c in kept), is_long=True)
+        # Its places are a part of what is told: a paragraph about 大津市 is not a search in 大津市.
+        rarest = sorted(question.everything, key=lambda concept: -self._weight_of([concept.tokens]))
+        kept = set(rarest[:LONG])
+        concepts = tuple(concept for concept in question.everything if concept in kept)
+        return replace(question, concepts=concepts, places=(), is_long=True)
 
     def _weight_of(self, ways: Sequence[tuple[str, ...]]) -> float:
         """How much it says that a document has this: the rarer, the more. A row is as rare as its rarest word."""
         often = max(min(self._often(token) for token in tokens) for tokens in ways)
         return math.log(1 + (self.documents - often + 0.5) / (often + 0.5)) + EACH
+
+    def is_absent(self, concept: Concept) -> bool:
+        """Whether nothing in the whole index can have it; what may not be seen counts here."""
+        rows = [concept.tokens, *(other.tokens for other in concept.others)]
+        if any(all(self._often(token) for token in tokens) for tokens in rows):
+            return False
+        terms = [("names", concept.term), *(("readings", term) for term in concept.readings)]
+        terms += [(name, term) for term in concept.places for name in ("names", "places")]
+        return not any(self.frequency(name, term) for name, term in terms)
 
     def _often(self, token: str) -> int:
         return max(self.frequency(name, token) for name, _ in FIELDS)
@@ -139,12 +177,15 @@ class Builder:
 
     def visible(self, query: Query) -> Asked:
         """What the searcher may see; it filters and does not count."""
-        return Asked.const_score_query(
-            Asked.term_set_query(self.schema, "seen_by", sorted(query.seen_by) or [""]), 0.0
-        )
+        return self._any_of("seen_by", query.seen_by)
 
     def facet(self, values: Iterable[str]) -> Asked:
-        return Asked.const_score_query(Asked.term_set_query(self.schema, "facet", sorted(values)), 0.0)
+        return self._any_of("facet", values)
+
+    def _any_of(self, name: str, terms: Iterable[str]) -> Asked:
+        """One of the terms; it filters and does not count. A set of terms costs a pass over all that have one of them."""
+        rows = [(Occur.Should, self._term(name, term, 0.0)) for term in sorted(terms) or [""]]
+        return rows[0][1] if len(rows) == 1 else Asked.boolean_query(rows)
 
 
 def _distance(term: str) -> int:

@@ -1,14 +1,15 @@
 """Why a hit is a hit, in words, and the piece of its text that shows it."""
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tsumiki.search.engine.asking import Concept, Question
 from tsumiki.search.engine.documents import Kind, Piece, Reason, Shown
+from tsumiki.search.engine.rows import has_row, spans_of
 
 SNIPPET = 110  # characters
 _BEFORE = 24
-Spans = Sequence[Sequence[Any]]
 
 
 def needs_known(question: Question, missing: Collection[str]) -> bool:
@@ -37,16 +38,15 @@ def _reasons(concept: Concept, made: Mapping[str, Any], missing: Collection[str]
         yield Reason("place", asked, named)
     if concept.term in made["names"]:
         yield Reason("name", asked, asked)
-    for kind, spans, text in (
+    for kind, words, text in (
         ("title", made["title_words"], made["title"]),
         ("text", made["text_words"], made["text"]),
     ):
         if kind == "text":
-            for keyword, words in zip(made["keywords"], made["keyword_words"], strict=True):
-                if _has_row(words, concept.tokens):
+            for keyword, line in zip(made["keywords"], made["keyword_words"], strict=True):
+                if has_row(line, concept.tokens):
                     yield Reason("keyword", asked, keyword)
-        place = _row_at(spans, concept.tokens)
-        if place:
+        if place := next(spans_of(words, concept.tokens), None):
             written = text[place[0] : place[1]]
             # A word written in another way is worth saying: 空家 for 空き家.
             yield Reason(_kind(kind, asked, written), asked, written)
@@ -66,25 +66,8 @@ def _kind(kind: str, asked: str, written: str) -> Kind:
 
 
 def _is_there(made: Mapping[str, Any], tokens: tuple[str, ...]) -> bool:
-    return (
-        _row_at(made["title_words"], tokens) is not None
-        or any(_has_row(words, tokens) for words in made["keyword_words"])
-        or _row_at(made["text_words"], tokens) is not None
-    )
-
-
-def _has_row(words: Sequence[str], tokens: tuple[str, ...]) -> bool:
-    size = len(tokens)
-    return any(tuple(words[at : at + size]) == tokens for at in range(len(words) - size + 1))
-
-
-def _row_at(spans: Spans, tokens: tuple[str, ...]) -> tuple[int, int] | None:
-    """Where the tokens stand in a row in the text."""
-    size, first = len(tokens), tokens[0]
-    for at in range(len(spans) - size + 1):
-        if spans[at][0] == first and all(spans[at + n][0] == tokens[n] for n in range(1, size)):
-            return int(spans[at][1]), int(spans[at + size - 1][2])
-    return None
+    lines = (made["title_words"][0], *made["keyword_words"], made["text_words"][0])
+    return any(has_row(line, tokens) for line in lines)
 
 
 def near_word(term: str, known: Iterable[str]) -> str | None:
@@ -131,30 +114,22 @@ def shown_of(question: Question, made: Mapping[str, Any]) -> Shown:
     )
 
 
-def _marks(spans: Spans, rows: Iterable[tuple[str, ...]]) -> list[tuple[int, int]]:
-    by_first: dict[str, list[tuple[str, ...]]] = {}
-    for row in rows:
-        by_first.setdefault(row[0], []).append(row)
-    found = []
-    for at, span in enumerate(spans):
-        for row in by_first.get(span[0], ()):
-            end = at + len(row)
-            if end <= len(spans) and all(spans[at + n][0] == row[n] for n in range(1, len(row))):
-                found.append((int(span[1]), int(spans[end - 1][2])))
-    return sorted(found)
+def _marks(words: Sequence[Any], rows: Iterable[tuple[str, ...]]) -> list[tuple[int, int]]:
+    return sorted(span for row in dict.fromkeys(rows) for span in spans_of(words, row))
 
 
 def _window(text: str, marks: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """The stretch of the text with the most marks; its beginning where there is none."""
+    """The stretch of the text in which most marks begin; its beginning where there is none. Marks are in order."""
     if not marks:
         return 0, min(len(text), SNIPPET)
+    begins = [begin for begin, _ in marks]
     best = max(
-        marks, key=lambda mark: (sum(mark[0] <= m[0] < mark[0] + SNIPPET - _BEFORE for m in marks), -mark[0])
+        begins, key=lambda at: (bisect_left(begins, at + SNIPPET - _BEFORE) - bisect_left(begins, at), -at)
     )
-    start = max(best[0] - _BEFORE, 0)
+    start = max(best - _BEFORE, 0)
     # Rather from the beginning of a sentence, if it is near.
-    sentence = max(text.rfind(sign, 0, best[0]) for sign in "。\n") + 1
-    if best[0] - sentence <= SNIPPET // 2:
+    sentence = max(text.rfind(sign, 0, best) for sign in "。\n") + 1
+    if best - sentence <= SNIPPET // 2:
         start = sentence
     return start, min(len(text), start + SNIPPET)
 

@@ -26,6 +26,12 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
+class _Near:
+    address: Any
+    product: float
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """`total` is what the words find; `added` is how many more their meaning brings."""
 
@@ -53,7 +59,9 @@ class Fusion:
         total = total_of(found)
         worded = {self._key(address): address for _, address in found.hits}
         near = self._near(query.text)
-        added = dict(islice(((key, at) for key, at in near.items() if key not in worded), MOST_ADDED))
+        least = self.meaning.encoder.least
+        only_near = {k: row.address for k, row in near.items() if k not in worded and row.product > least}
+        added = dict(islice(only_near.items(), MOST_ADDED))
         named = self._keys_of(Asked.term_set_query(self.schema, "names", [*self.names]), [*worded])
         lead = len(list(takewhile(named.__contains__, worded)))
         scores = reciprocal([*worded], [*near], added, lead)
@@ -64,13 +72,13 @@ class Fusion:
         hits = [*ranked[start:end], *self._rest([*added], start - len(ranked), end - len(ranked))]
         return Page(hits, total, len(only))
 
-    def _near(self, text: str) -> dict[str, Any]:
+    def _near(self, text: str) -> dict[str, _Near]:
         """The nearest that may be shown. What may not be shown takes nobody's place: one after the other is looked up."""
-        found: dict[str, Any] = {}
+        found: dict[str, _Near] = {}
         few = self._few()
         for block in self.meaning.nearest(text, few):
-            there = few or self._keys_of(self.allowed, block)
-            found |= {key: there[key] for key in block if key in there}
+            there = few or self._keys_of(self.allowed, list(block))
+            found |= {key: _Near(there[key], product) for key, product in block.items() if key in there}
             if len(found) >= TOP:
                 break
         return dict(islice(found.items(), TOP))

@@ -132,10 +132,10 @@ def _document(key: str, made: dict[str, Any]) -> tantivy.Document:
     order = zlib.crc32(key.encode()) % 1_000 * 1e-6
     document.add_float("rank", float(made["rank"]) * (1 + order))
     document.add_text("type", made["type"])
-    document.add_text("title", " ".join(word[0] for word in made["title_words"]))
-    document.add_text("text", " ".join(word[0] for word in made["text_words"]))
-    for words in made["keyword_words"]:
-        document.add_text("keywords", " ".join(words))
+    document.add_text("title", made["title_words"][0])
+    document.add_text("text", made["text_words"][0])
+    for line in made["keyword_words"]:
+        document.add_text("keywords", line)
     for name in ("names", "places", "compounds", "readings", "seen_by"):
         for value in made[name]:
             document.add_text(name, value)

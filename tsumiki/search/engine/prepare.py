@@ -8,13 +8,19 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
+from tsumiki.search.engine import rows
 from tsumiki.search.engine.documents import Document
 from tsumiki.search.engine.words import Word, all_words_of, key_of, runs_of
 
 # Raised whenever what is written here, or read by `index`, changes its form.
-VERSION = 4
+VERSION = 5
 LEAST_COMPOUND, LONGEST_COMPOUND = 3, 20
 _MOST_BODY = 20_000  # characters: what a person would read; longer texts are findable by their beginning
+
+
+def is_current(prepared: str) -> bool:
+    """Whether this version of the engine wrote it; another one's is made again by `services.synchronise`."""
+    return prepared.startswith(f'{{"v":{VERSION},')
 
 
 def prepare(document: Document) -> str:
@@ -30,10 +36,10 @@ def prepare(document: Document) -> str:
         "label": document.label,
         "text": text,
         "summary": len(summary),
-        "title_words": _spans(title),
-        "text_words": _spans(rest),
+        "title_words": rows.kept(title),
+        "text_words": rows.kept(rest),
         "keywords": list(document.keywords),
-        "keyword_words": [[word.norm for word in row if not word.is_weak] for row in keywords],
+        "keyword_words": [rows.line_of(w.norm for w in row if not w.is_weak) for row in keywords],
         "names": sorted({key_of(name) for name in (*document.names, document.title)} - {""}),
         "places": sorted({key_of(place) for place in document.places} - {""}),
         "compounds": _written(
@@ -45,10 +51,6 @@ def prepare(document: Document) -> str:
         "rank": min(max(document.rank, 0.25), 4.0),
     }
     return json.dumps(made, ensure_ascii=False, separators=(",", ":"))
-
-
-def _spans(words: Iterable[Word]) -> list[list[Any]]:
-    return [[word.norm, word.start, word.end] for word in words if not word.is_weak]
 
 
 def _written(texts: Iterable[tuple[str, Sequence[Word]]]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """One search: ask, relax where nothing is found, count facets, rank, and say why each hit is one."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -39,6 +39,13 @@ class Search:
         return _Run(searcher, builder, query, self.meaning).result(question)
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    asked: Asked
+    page: Page
+    hits: Sequence[Hit]
+
+
 class _Run:
     """One query against one state of the index."""
 
@@ -51,55 +58,75 @@ class _Run:
 
     def result(self, question: Question) -> Result:
         question = self.builder.trimmed(question)
-        known = {concept: self._is_found(concept) for concept in question.everything}
-        missing = frozenset(concept.term for concept, is_found in known.items() if not is_found)
-        self.builder = replace(self.builder, typos=missing)
-        asked, question = self._strictest(question)
-        page = self._page(asked, question)
-        hits = tuple(self._hit(ranked, question) for ranked in page.hits)
-        types, facets = self._counts(all_of(asked, self.may))
-        words = tuple(_word(concept, is_found=is_found) for concept, is_found in known.items())
-        corrected = _corrected(question, missing, hits)
-        return Result(page.total, hits[: self.query.limit], types, facets, words, corrected, page.added)
+        missing = {concept for concept in question.everything if self.builder.is_absent(concept)}
+        answer = self._answer(question, missing)
+        if unseen := self._unseen(question, answer) - missing:
+            missing |= unseen
+            answer = self._answer(question, missing)
+        words = tuple(_word(c, is_found=c not in missing) for c in question.everything)
+        corrected = _corrected(question, answer.hits) if missing else None
+        types, facets = self._counts(all_of(answer.asked, self.may))
+        page, hits = answer.page, tuple(answer.hits[: self.query.limit])
+        return Result(page.total, hits, types, facets, words, corrected, page.added)
 
-    def _page(self, asked: Asked, question: Question) -> Page:
-        narrow = [self.builder.facet(values) for values in self.chosen.values()]
-        wanted = all_of(asked, self.may, *narrow)
+    def _answer(self, question: Question, missing: Iterable[Concept]) -> _Answer:
+        """The page of the strictest reading that finds enough; near words are looked for in place of `missing`."""
+        self.builder = replace(self.builder, typos=frozenset(concept.term for concept in missing))
+        asked, question, found = self._strictest(question)
+        page = Page([Ranked(address, float(score)) for score, address in found.hits], total_of(found))
         if self.meaning and question.concepts:
-            places = [self.builder.place(place) for place in question.places]
-            allowed = all_of(self.may, *narrow, *places)
-            names = [question.name, *(concept.term for concept in question.concepts)]
-            fusion = Fusion(self.searcher, self.builder.schema, wanted, allowed, names, self.meaning)
-            return fusion.page(self.query)
-        found = self.searcher.search(
-            wanted,
+            page = self._fused(asked, question, self.meaning)
+        return _Answer(asked, page, [self._hit(ranked, question) for ranked in page.hits])
+
+    def _fused(self, asked: Asked, question: Question, meaning: Meaning) -> Page:
+        places = [self.builder.place(place) for place in question.places]
+        allowed = all_of(self.may, *self._narrow, *places)
+        names = [question.name, *(concept.term for concept in question.concepts)]
+        wanted = all_of(asked, self.may, *self._narrow)
+        return Fusion(self.searcher, self.builder.schema, wanted, allowed, names, meaning).page(self.query)
+
+    @property
+    def _narrow(self) -> list[Asked]:
+        return [self.builder.facet(values) for values in self.chosen.values()]
+
+    def _unseen(self, question: Question, answer: _Answer) -> set[Concept]:
+        """What no document has that the searcher may see. What a hit answers need not be looked for."""
+        seen = {
+            reason.asked
+            for hit in answer.hits
+            for reason in hit.reasons
+            if reason.kind not in ("typo", "meaning")
+        }
+        doubtful = [concept for concept in question.everything if concept.asked not in seen]
+        plain = replace(self.builder, typos=frozenset())
+        return {c for c in doubtful if not self._has(plain.place(c) if c.is_place else plain.concept(c))}
+
+    def _has(self, asked: Asked, count: int = 1) -> bool:
+        return len(self.searcher.search(all_of(asked, self.may), limit=count, count=False).hits) == count
+
+    def _found(self, asked: Asked) -> tantivy.SearchResult:
+        return self.searcher.search(
+            all_of(asked, self.may, *self._narrow),
             limit=max(self.query.limit, 1),
             offset=self.query.offset,
             count=True,
             weight_by_field="rank",
         )
-        return Page([Ranked(address, float(score)) for score, address in found.hits], total_of(found))
 
-    def _is_found(self, concept: Concept) -> bool:
-        part = self.builder.place(concept) if concept.is_place else self.builder.concept(concept)
-        return self._has(part)
-
-    def _has(self, asked: Asked, count: int = 1) -> bool:
-        return len(self.searcher.search(all_of(asked, self.may), limit=count, count=False).hits) == count
-
-    def _strictest(self, question: Question) -> tuple[Asked, Question]:
-        """The strictest reading of the question that finds enough."""
+    def _strictest(self, question: Question) -> tuple[Asked, Question, tantivy.SearchResult]:
+        """The strictest reading of the question that finds enough, whatever of it is chosen."""
         if not self.query.text.strip():
-            return Asked.all_query(), question
-        for least in range(max(_least(question), 1), 0, -1):
+            return Asked.all_query(), question, self._found(Asked.all_query())
+        for least in range(_least(question), 0, -1):
             asked = self.builder.scored(question, least)
-            if self._has(asked, ENOUGH if least > 1 else 1):
-                return asked, question
+            found, enough = self._found(asked), ENOUGH if least > 1 else 1
+            if total_of(found) >= enough or (self.chosen and self._has(asked, enough)):
+                return asked, question, found
         if question.places and question.concepts:
             # Nothing about that in this place: better what is about it elsewhere, and the place itself, than nothing.
-            question = Question(question.text, question.everything, (), question.phrases, question.name)
-            asked = self.builder.scored(question, 1)
-        return asked, question
+            question = replace(question, concepts=question.everything, places=())
+        asked = self.builder.scored(question, 1)
+        return asked, question, self._found(asked)
 
     def _counts(self, base: Asked) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
         """Counts of each facet as if nothing of it were chosen."""
@@ -136,8 +163,7 @@ class _Run:
 
 
 def _least(question: Question) -> int:
-    least = math.ceil(len(question.concepts) * _SHARE)
-    return min(least, 2) if question.is_long else least
+    return 1 if question.is_long else math.ceil(len(question.concepts) * _SHARE)
 
 
 def _chosen(query: Query) -> Mapping[str, list[str]]:
@@ -151,10 +177,8 @@ def _word(concept: Concept, *, is_found: bool) -> Word:
     return Word(concept.asked if is_found else concept.run or concept.asked, also, is_found)
 
 
-def _corrected(question: Question, missing: frozenset[str], hits: Iterable[Hit]) -> str | None:
+def _corrected(question: Question, hits: Iterable[Hit]) -> str | None:
     """The question with its mistyped words as the best hits write them."""
-    if not missing:
-        return None
     text = question.text
     for hit in list(hits)[:_FEW]:
         for reason in hit.reasons:

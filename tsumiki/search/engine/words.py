@@ -78,10 +78,14 @@ def _words_of_line(line: str, offset: int) -> Iterator[Word]:
         norm = "".join(fold(morpheme.normalized_form()).split())
         if not norm or kind[0] in ("空白", "補助記号"):
             continue
+        begin, end = morpheme.begin(), morpheme.end()
+        if begin == end:
+            # One sign that stands for several (⒜ is "(a)"): a word inside it has no place of its own.
+            begin, end = max(begin - 1, 0), max(end, 1)
         yield Word(
             norm,
-            offset + morpheme.begin(),
-            offset + morpheme.end(),
+            offset + begin,
+            offset + end,
             fold(morpheme.reading_form()),
             is_noun=kind[0] in ("名詞", "形状詞", *_AFFIXES),
             is_place=kind[1] == "固有名詞" and kind[2] == "地名",

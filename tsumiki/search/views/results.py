@@ -1,11 +1,10 @@
 """さがす: one search over everything the person may see."""
 
 from dataclasses import dataclass, replace
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -22,6 +21,7 @@ PER_PAGE = 20
 # Deeper pages answer nobody's question and cost more than the first.
 DEEPEST = 50
 MOST_SHOWN = 12
+LONGEST_TYPED = 60  # of what is completed
 
 
 @login_not_required
@@ -37,6 +37,9 @@ def results(request):
     found = find(request.user, query) if is_asked else None
     context = {"form": form, "words": words, "is_asked": is_asked, "sources": sources()}
     context |= _from_above(request, is_asked=is_asked)
+    if "candidates" in request.GET:
+        typed = request.GET.get("q", "")
+        context["candidates"] = [(row, _link(request, q=row)) for row in _offered(request.user, typed)]
     if found is not None:
         context |= _found(request, found, page)
     return render(request, "search/results.html", context)
@@ -88,7 +91,7 @@ def _card(hit):
 @dataclass(frozen=True)
 class Choice:
     label: str
-    count: int
+    count: str
     url: str
     is_chosen: bool
 
@@ -121,7 +124,7 @@ def _choices(request, name, counts, labels):
     return [
         Choice(
             str(labels.get(value, value)),
-            count,
+            f"{count:,}",
             without if value == chosen else f"{without}&{name}={quote_plus(value)}",
             value == chosen,
         )
@@ -130,19 +133,19 @@ def _choices(request, name, counts, labels):
 
 
 def _link(request, **changes):
-    query = QueryDict(mutable=True)
-    for name in ("q", "type", *facets()):
-        value = changes[name] if name in changes else request.GET.get(name)
-        if value:
-            query[name] = value
-    return f"{reverse('search:results')}?{query.urlencode()}"
+    asked = {name: request.GET.get(name) for name in ("q", "type", *facets())} | changes
+    return f"{reverse('search:results')}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 @login_not_required
 @require_safe
 def suggest_words(request):
-    """What begins like the last word that is being typed, as options of the search field."""
-    typed = request.GET.get("q", "")[:60]
-    before, _, last = typed.rpartition(" ")
-    offered = [f"{before} {row.text}".strip() for row in suggest(request.user, last)] if last else []
+    """Options of the search field."""
+    offered = _offered(request.user, request.GET.get("q", ""))
     return render(request, "search/_suggestions.html", {"offered": offered})
+
+
+def _offered(user, typed):
+    """The question completed by what begins like its last word."""
+    before, _, last = typed[:LONGEST_TYPED].replace("　", " ").rpartition(" ")
+    return [f"{before} {row.text}".strip() for row in suggest(user, last)] if last else []

@@ -31,7 +31,7 @@ def test_demo_shows_every_point_of_a_cases_life_and_says_that_it_is_invented(cli
     since = timezone.localdate() - timedelta(days=14)
     officer = User.objects.get(email=demo.OFFICER)
     asked = published_cases_of(officer, public[0].organisation, since=since)
-    assert [case.standing for case in asked] == ["expired", "waiting"]
+    assert [case.check_state for case in asked] == ["expired", "waiting"]
     assert all("（合成データ）" in case.title and case.is_synthetic for case in Case.objects.all())
     page = client.get(reverse("library:case_detail", args=[public[0].pk]))
     assert "合成データ" in page.text

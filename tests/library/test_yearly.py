@@ -24,7 +24,7 @@ def asked_in(monkeypatch):
 
 @pytest.fixture
 def cases(officer, town, other_town, asked_in):
-    """One case of the town in each standing, and what is not asked about."""
+    """One case of the town in each state, and what is not asked about."""
 
     def make(title, days, **fields):
         own = {"organisation": town.organisation, "review_by": TODAY() + timedelta(days=days)}
@@ -61,7 +61,7 @@ def test_secretariat_sees_how_far_the_towns_are(cases, secretariat, sign_in):
 
 
 @pytest.mark.parametrize(
-    ("standing", "found"),
+    ("check_state", "found"),
     [
         ("confirmed", ["確かめた事例"]),
         ("waiting", ["待っている事例", "他の町の事例"]),
@@ -69,8 +69,8 @@ def test_secretariat_sees_how_far_the_towns_are(cases, secretariat, sign_in):
         ("unknown", ["過ぎた事例", "待っている事例", "他の町の事例", "確かめた事例"]),
     ],
 )
-def test_list_is_narrowed_by_standing(standing, found, cases, secretariat, sign_in):
-    assert titles(checks(sign_in(secretariat), f"?standing={standing}")) == found
+def test_list_is_narrowed_by_state(check_state, found, cases, secretariat, sign_in):
+    assert titles(checks(sign_in(secretariat), f"?check={check_state}")) == found
 
 
 def test_town_sees_its_own_cases_only(cases, officer, sign_in):
@@ -83,7 +83,7 @@ def test_town_sees_its_own_cases_only(cases, officer, sign_in):
 def test_confirmation_before_the_survey_began_does_not_count(cases, secretariat, monkeypatch):
     since = TODAY() + timedelta(days=1)
 
-    counts = yearly.count_by_standing(yearly.cases_to_look_at(secretariat, since=since))
+    counts = yearly.count_by_check(yearly.cases_to_look_at(secretariat, since=since))
 
     assert counts == {"waiting": 3, "expired": 1}
 

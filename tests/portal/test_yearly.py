@@ -97,8 +97,8 @@ def change(browser, response, case, verb):
     return browser.post(reverse("portal:case_change", args=[response.pk, case.pk, verb]))
 
 
-def standings(user, response):
-    return [(row.case.title, row.case.standing) for row in yearly.asked_of(user, response)]
+def checks_of(user, response):
+    return [(row.case.title, row.case.check_state) for row in yearly.asked_of(user, response)]
 
 
 def test_page_before_handing_in_asks_for_each_case_with_its_days(officer, sign_in, response, make_case):
@@ -143,7 +143,10 @@ def test_one_click_confirms_one_case_and_leads_back(officer, sign_in, response, 
     other.refresh_from_db()
     assert (case.confirmed_on, other.confirmed_on) == (timezone.localdate(), None)
     assert case.review_by == timezone.localdate() + timedelta(days=365)
-    assert dict(standings(officer, response)) == {"回覧板アプリ": "confirmed", "空き家の相談": "waiting"}
+    assert dict(checks_of(officer, response)) == {
+        "回覧板アプリ": "confirmed",
+        "空き家の相談": "waiting",
+    }
     assert AuditEvent.objects.filter(verb="library.case_reconfirmed").count() == 1
 
 
@@ -169,7 +172,7 @@ def test_all_at_once_says_what_it_will_do_and_confirms_what_the_page_named(
 
     confirm(browser, response, *named)
 
-    assert dict(standings(officer, response)) == {
+    assert dict(checks_of(officer, response)) == {
         "一": "confirmed",
         "二": "confirmed",
         "後から公開された事例": "waiting",
@@ -234,7 +237,7 @@ def test_publication_during_the_survey_counts_as_a_look(officer, response, make_
         CaseAct(case=case, kind=CaseAct.Kind.PUBLISHED, by_name="試験").save()
         entry.of(case)
 
-    assert standings(officer, response) == [("回覧板アプリ", "confirmed")]
+    assert checks_of(officer, response) == [("回覧板アプリ", "confirmed")]
 
 
 def test_viewer_is_told_whom_to_ask_and_confirms_nothing(viewer, officer, sign_in, response, make_case):

@@ -14,7 +14,7 @@ from tsumiki.library import rules
 from tsumiki.library import selectors as library
 from tsumiki.library.links import Round
 from tsumiki.library.models import Case, CaseDraft
-from tsumiki.library.selectors.yearly import Standing, published_cases_of
+from tsumiki.library.selectors.yearly import CheckState, published_cases_of
 from tsumiki.surveys.models import Campaign, Response
 from tsumiki.surveys.selectors.alongside import Alongside, Place
 from tsumiki.surveys.selectors.responses import own_responses
@@ -31,11 +31,11 @@ class Asked:
 
     @property
     def is_confirmed(self) -> bool:
-        return bool(self.case.standing == Standing.CONFIRMED)
+        return bool(self.case.check_state == CheckState.CONFIRMED)
 
     @property
     def is_expired(self) -> bool:
-        return bool(self.case.standing == Standing.EXPIRED)
+        return bool(self.case.check_state == CheckState.EXPIRED)
 
     @property
     def waits(self) -> bool:

@@ -99,7 +99,7 @@ def _due(user: Any) -> list[Item]:
     if can(user, Permission.CASE_PUBLISH):
         return []
     cases = yearly.cases_to_look_at(user, since=yearly.current_round().since)
-    overdue = cases.filter(standing=yearly.Standing.EXPIRED)
+    overdue = cases.filter(check_state=yearly.CheckState.EXPIRED)
     return [Item(str(case), _life_of(case.pk), case.review_by) for case in overdue]
 
 

@@ -22,7 +22,7 @@ _LOOKS = (CaseAct.Kind.RECONFIRMED, CaseAct.Kind.PUBLISHED)
 OVER = (Case.State.ENDED, Case.State.STOPPED)
 
 
-class Standing(models.TextChoices):
+class CheckState(models.TextChoices):
     """Where a published case stands in the yearly look."""
 
     CONFIRMED = "confirmed", "確かめた"
@@ -37,35 +37,35 @@ def current_round() -> Round:
 
 
 def published_cases_of(user: Any, organisation: Organisation, *, since: date) -> QuerySet[Case]:
-    """The organisation's published cases that are asked about, with `standing` and `looked_at`."""
+    """The organisation's published cases that are asked about, with `check_state` and `looked_at`."""
     return _asked(cases_visible_to(user).filter(organisation=organisation), since)
 
 
 def cases_to_look_at(user: Any, *, since: date) -> QuerySet[Any]:
-    """Of all towns for the secretariat, of the own organisation for others: with `standing` and `looked_at`."""
+    """Of all towns for the secretariat, of the own organisation for others: with `check_state` and `looked_at`."""
     if can(user, Permission.CASE_PUBLISH):
         kinds = [Organisation.Kind.PREFECTURE, Organisation.Kind.MUNICIPALITY]
         return _asked(cases_kept_by(user).filter(organisation__kind__in=kinds), since)
     return _asked(own_cases(user), since)
 
 
-def count_by_standing(cases: QuerySet[Any]) -> Counter[str]:
-    return Counter(cases.order_by().values_list("standing", flat=True))
+def count_by_check(cases: QuerySet[Any]) -> Counter[str]:
+    return Counter(cases.order_by().values_list("check_state", flat=True))
 
 
 def _asked(cases: QuerySet[Case], since: date) -> QuerySet[Case]:
     """What is over does not change any more: it is not asked about."""
     start = timezone.make_aware(datetime.combine(since, time.min))
     looks = CaseAct.objects.filter(case=OuterRef("pk"), kind__in=_LOOKS)
-    standing = models.Case(
-        When(Exists(looks.filter(at__gte=start)), then=Value(Standing.CONFIRMED.value)),
-        When(Q(review_by__lt=timezone.localdate()), then=Value(Standing.EXPIRED.value)),
-        default=Value(Standing.WAITING.value),
+    check_state = models.Case(
+        When(Exists(looks.filter(at__gte=start)), then=Value(CheckState.CONFIRMED.value)),
+        When(Q(review_by__lt=timezone.localdate()), then=Value(CheckState.EXPIRED.value)),
+        default=Value(CheckState.WAITING.value),
         output_field=models.CharField(),
     )
     return (
         cases.filter(status=Case.Status.PUBLISHED)
         .exclude(state__in=OVER)
-        .annotate(standing=standing, looked_at=Subquery(looks.order_by("-at", "-pk").values("at")[:1]))
+        .annotate(check_state=check_state, looked_at=Subquery(looks.order_by("-at", "-pk").values("at")[:1]))
         .order_by(F("review_by").asc(nulls_first=True), "title", "pk")
     )

@@ -47,7 +47,7 @@ def case_desk(request):
 
 def _checks(user):
     asked_in = yearly.current_round()
-    counts = yearly.count_by_standing(yearly.cases_to_look_at(user, since=asked_in.since))
+    counts = yearly.count_by_check(yearly.cases_to_look_at(user, since=asked_in.since))
     return {"round": asked_in, "counts": counts, "total": counts.total()}
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from tests.search.test_finding import document
 from tsumiki.accounts.roles import Permission
+from tsumiki.framework.services import load_editions
 from tsumiki.search import marks, services
 from tsumiki.search.engine.documents import Document
 
@@ -106,23 +108,57 @@ def test_drafts_of_other_towns_are_in_no_part_of_the_page(client, sign_in, offic
     assert "空き家計画" in mine
 
 
-def test_suggestions_complete_the_last_word(client, cases):
-    answer = client.get(reverse("search:suggest"), {"q": "移住 空き家の"})
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("移住 空き", "移住 空き家"),
+        ("移住　あき", "移住 空き家"),
+        ("鳥取県の", ""),
+        ("空き家の", "空き家の改修1"),
+    ],
+)
+def test_suggestions_complete_the_last_word(client, cases, typed, offered):
+    answer = text_of(client.get(reverse("search:suggest"), {"q": typed}))
 
-    assert 'value="移住 空き家の改修1"' in text_of(answer)
+    assert f'value="{offered}"' in answer if offered else "value" not in answer
+
+
+def test_a_title_completes_no_question_that_has_begun_already(client, cases):
+    assert "改修1" not in text_of(client.get(reverse("search:suggest"), {"q": "移住 空き家の"}))
+
+
+def test_a_page_beyond_the_last_shows_the_last(client, cases):
+    answer = text_of(client.get(PAGE, {"q": "空き家", "page": "49"}))
+
+    assert (answer.count('<li class="search-hit">'), 'start="21"' in answer) == (5, True)
+
+
+def test_a_reason_is_told_once(client, db):
+    services.put([Document("case:1", "case", "鳥取県南部町の移住", names=("南部町",), places=("南部町",))])
+
+    (row,) = json.loads(said("南部町", "--json"))
+
+    assert len(row["reasons"]) == len(set(row["reasons"]))
+
+
+def test_challenges_are_called_by_their_words(client, db):
+    load_editions()
+    services.synchronise()
+    answer = text_of(client.get(PAGE, {"type": "block"}))
+
+    labels = re.findall(r'[?&;]challenge=(\d+)">([^<]+)<', answer)
+    assert dict(labels)["2"].startswith("② ")
+    assert all(label[0] in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫" for _, label in labels)
 
 
 def test_without_javascript_suggestions_are_asked_for_and_stand_on_the_page(client, cases):
-    plain = text_of(client.get(PAGE, {"q": "移住 空き家の"}))
-    asked = text_of(client.get(PAGE, {"q": "移住　空き家の", "candidates": "1", "type": "case"}))
+    plain = text_of(client.get(PAGE, {"q": "移住 空き"}))
+    asked = text_of(client.get(PAGE, {"q": "移住　空き", "candidates": "1", "type": "case"}))
     none = text_of(client.get(PAGE, {"q": "どこにもない", "candidates": "1"}))
 
     assert "言葉の候補を見る</button></noscript>" in plain
-    assert ">移住 空き家の改修1</a>" not in plain
-    assert (
-        f'href="{PAGE}?{urlencode({"q": "移住 空き家の改修1"})}&amp;type=case">移住 空き家の改修1</a>'
-        in asked
-    )
+    assert ">移住 空き家</a>" not in plain
+    assert f'href="{PAGE}?{urlencode({"q": "移住 空き家"})}&amp;type=case">移住 空き家</a>' in asked
     assert "その言葉で始まる候補はありません" in none
 
 

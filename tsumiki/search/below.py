@@ -18,8 +18,8 @@ CHALLENGE = Facet(
     "challenge",
     "デジタル活用の課題",
     lambda: {
-        code: f"{mark} {label}"
-        for code, mark, label in framework.challenges().values_list("code", "mark", "label")
+        str(number): f"{mark} {label}"
+        for number, mark, label in framework.challenges().values_list("number", "mark", "label")
     },
 )
 STEP = Facet("step", "工程", lambda: framework.names(framework.steps()))
@@ -50,7 +50,8 @@ def blocks() -> Iterator[Document]:
 
 
 def _block(row: Block, labels: Mapping[str, Mapping[str, str]]) -> Document:
-    chosen = {"field": row.fields, "problem": row.problems, "challenge": row.challenges}
+    challenges = [str(number) for number in row.challenges]
+    chosen = {"field": row.fields, "problem": row.problems, "challenge": challenges}
     named = [labels[name][code] for name, codes in chosen.items() for code in codes if code in labels[name]]
     return Document(
         f"block:{row.code}",

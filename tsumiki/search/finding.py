@@ -36,8 +36,9 @@ def find(user: Any, query: Query) -> Result:
     return current().run(replace(query, seen_by=marks_of(user)))
 
 
-def suggest(user: Any, typed: str, *, limit: int = 8) -> list[Suggestion]:
-    return suggestions(current().index, typed, seen_by=marks_of(user), limit=limit)
+def suggest(user: Any, typed: str, *, limit: int = 8, with_titles: bool = True) -> list[Suggestion]:
+    seen_by = marks_of(user)
+    return suggestions(current().index, typed, seen_by=seen_by, limit=limit, with_titles=with_titles)
 
 
 def current() -> Search:

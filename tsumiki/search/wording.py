@@ -1,5 +1,7 @@
 """Why a hit is one, in a sentence."""
 
+from collections.abc import Iterable
+
 from tsumiki.search.engine.documents import Reason
 
 _SENTENCES = {
@@ -11,10 +13,12 @@ _SENTENCES = {
     "synonym": "「{asked}」に近い言葉「{found}」があります",
     "spelling": "「{asked}」の別の書き方「{found}」があります",
     "typo": "「{asked}」と1、2字違いの「{found}」があります",
-    "reading": "「{asked}」と読む言葉が題名・分類にあります",
+    "reading": "「{asked}」と読む「{found}」が題名・分類にあります",
     "meaning": "意味が近い内容です",
 }
 
 
-def sentence_of(reason: Reason) -> str:
-    return _SENTENCES[reason.kind].format(asked=reason.asked, found=reason.found)
+def sentences_of(reasons: Iterable[Reason]) -> list[str]:
+    """Each sentence once: 京都 may be both a place and a word of the question."""
+    told = (_SENTENCES[reason.kind].format(asked=reason.asked, found=reason.found) for reason in reasons)
+    return list(dict.fromkeys(told))

@@ -26,6 +26,7 @@ OWN = frozenset({"public", "organisation:1"})
         ("コワーキング", "case:5"),
         ("高齢者がスマホを使えるようになる教室を開きたい", "case:3"),  # plain speech
         ("移住休験", "case:2"),  # mistyped
+        ("ｲｼﾞｭｳ", "case:2"),  # as it is read, in half-width katakana
         ("大津市 オフィス", "case:5"),
         ("大津市", "government:252018"),
         ("泉大津", "government:272060"),
@@ -167,6 +168,7 @@ def test_suggestions_offer_only_what_one_may_see(index):
         ("サテ", "サテライトオフィス誘致"),
         ("おおつ", "滋賀県大津市"),
         ("移住", "移住体験"),
+        ("いじゅ", "移住"),
     ],
 )
 def test_suggestions_complete_names_readings_and_words(index, typed, offered):

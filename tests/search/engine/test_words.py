@@ -4,6 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tsumiki.search.engine.asking import question_of
 from tsumiki.search.engine.explaining import distance
 from tsumiki.search.engine.synonyms import OWN, thesaurus, tokens_of
 from tsumiki.search.engine.words import kana_of, key_of, runs_of, words_of
@@ -22,6 +23,18 @@ from tsumiki.search.engine.words import kana_of, key_of, runs_of, words_of
 )
 def test_spellings_of_one_word_are_one_word(left, right):
     assert [word.norm for word in words_of(left)] == [word.norm for word in words_of(right)]
+
+
+def test_a_term_of_the_thesaurus_is_one_thing_though_a_part_of_it_is_an_everyday_word():
+    terms = thesaurus(OWN)
+
+    (living,) = question_of("二地域居住", terms, {}).concepts
+    (problem,) = question_of("地域の課題", terms, {}).concepts
+
+    assert living.tokens == ("2", "地域", "居住")
+    assert ("2",) not in {other.tokens for other in living.others}
+    assert "二拠点居住" in {other.text for other in living.others}
+    assert problem.tokens == ("課題",)
 
 
 def test_words_know_where_they_stand():

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from tsumiki.search.engine.synonyms import PART, Other, Thesaurus
-from tsumiki.search.engine.words import Word, is_around, is_kana, kana_of, key_of, runs_of, words_of
+from tsumiki.search.engine.words import (
+    Word,
+    is_around,
+    is_kana,
+    is_number,
+    kana_of,
+    key_of,
+    runs_of,
+    words_of,
+)
 
 _LONGEST = 1_000  # characters of a question; the rest is not looked at
 _PLACE_ENDS = ("都", "道", "府", "県", "市", "区", "町", "村", "郡")
@@ -61,13 +70,25 @@ def question_of(text: str, thesaurus: Thesaurus, places: Places) -> Question:
     typed, rest = _as_typed(text, rest, thesaurus, places)
     found_places += [concept for concept in typed if concept.is_place]
     typed = [concept for concept in typed if not concept.is_place]
-    wanted = [word for word in rest if not is_around(word)] or rest
+    wanted = _wanted(rest, thesaurus) or rest
     concepts = (*typed, *_concepts(text, wanted, thesaurus))
     kept = {token for concept in concepts for token in concept.tokens}
     runs = [tuple(word.norm for word in run) for run in runs_of(rest)]
     phrases = tuple(run for run in runs if len(run) > 1 and kept & set(run))
     norms = tuple(word.norm for word in words)
     return Question(text, concepts, tuple(found_places), phrases, key_of(text), norms)
+
+
+def _wanted(words: Sequence[Word], thesaurus: Thesaurus) -> list[Word]:
+    """Without what only stands around; the 地域 of 二地域居住 stays, for that is a word of the thesaurus."""
+    found: list[Word] = []
+    for run in runs_of(words):
+        at = 0
+        while at < len(run):
+            size = _longest_entry(run[at:], thesaurus)
+            found += [word for word in run[at : at + size] if size > 1 or not is_around(word)]
+            at += size
+    return found
 
 
 def _as_typed(
@@ -87,7 +108,8 @@ def _as_typed(
         tokens = tuple(word.norm for word in inside) or (term,)
         if term in places:
             found.append(Concept(chunk, tokens, (), term, chunk, places=places[term]))
-        elif is_kana(term) and [(word.start, word.end) for word in inside] == [match.span()]:
+        elif is_kana(term) and [(w.start, w.end) for w in inside if w.is_known] == [match.span()]:
+            # テレワーク is a word; アキヤ only says how one is read.
             continue
         else:
             found.append(Concept(chunk, tokens, thesaurus.of(tokens), term, chunk, (reading,)))
@@ -144,7 +166,11 @@ def _others(text: str, words: Sequence[Word], thesaurus: Thesaurus) -> tuple[Oth
     known = thesaurus.of(tuple(word.norm for word in words))
     if len(words) == 1:
         return known
-    alone = [Other((word.norm,), text[word.start : word.end], PART) for word in words if not word.is_affix]
+    alone = [
+        Other((word.norm,), text[word.start : word.end], PART)
+        for word in words
+        if not (word.is_affix or is_around(word) or is_number(word))
+    ]
     return (*known, *(other for other in alone if other.tokens not in {row.tokens for row in known}))
 
 

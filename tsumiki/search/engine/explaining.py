@@ -53,8 +53,9 @@ def _reasons(concept: Concept, made: Mapping[str, Any], missing: Collection[str]
     for other in concept.others:
         if _is_there(made, other.tokens):
             yield Reason("synonym", asked, other.text)
-    if concept.readings and any(reading in made["readings"] for reading in concept.readings):
-        yield Reason("reading", asked, made["title"])
+    for reading in concept.readings:
+        if reading in made["readings"]:
+            yield Reason("reading", asked, made["readings"][reading])
     if concept.term in missing and (near := near_word(concept.term, made["compounds"])):
         yield Reason("typo", concept.run or asked, made["compounds"][near])
 

@@ -10,11 +10,11 @@ from typing import Any
 
 from tsumiki.search.engine import rows
 from tsumiki.search.engine.documents import Document
-from tsumiki.search.engine.words import Word, all_words_of, key_of, runs_of
+from tsumiki.search.engine.words import Word, all_words_of, is_number, key_of, runs_of
 
 # Raised whenever what is written here, or read by `index`, changes its form.
 VERSION = 5
-LEAST_COMPOUND, LONGEST_COMPOUND = 3, 20
+LEAST_COMPOUND, LONGEST_COMPOUND, LEAST_READING = 3, 20, 2
 _MOST_BODY = 20_000  # characters: what a person would read; longer texts are findable by their beginning
 
 
@@ -45,7 +45,7 @@ def prepare(document: Document) -> str:
         "compounds": _written(
             [(document.title, title), (text, rest), *zip(document.keywords, keywords, strict=True)]
         ),
-        "readings": sorted({text for words in (title, *keywords) for text in _readings(words)}),
+        "readings": _read([(document.title, title), *zip(document.keywords, keywords, strict=True)]),
         "seen_by": sorted(document.seen_by),
         "facets": {name: sorted(values) for name, values in sorted(document.facets.items()) if values},
         "rank": min(max(document.rank, 0.25), 4.0),
@@ -72,15 +72,26 @@ def _compounds(words: Sequence[Word]) -> Iterable[tuple[Word, Word]]:
         yield from (
             (first, last)
             for first, last in pairs
-            if LEAST_COMPOUND <= last.end - first.start <= LONGEST_COMPOUND and not last.is_weak
+            if LEAST_COMPOUND <= last.end - first.start <= LONGEST_COMPOUND
+            and not (last.is_weak or is_number(last))
         )
 
 
-def _readings(words: Sequence[Word]) -> Iterable[str]:
+def _read(texts: Iterable[tuple[str, Sequence[Word]]]) -> dict[str, str]:
+    """{how it is read: as it is written}"""
+    found: dict[str, str] = {}
+    for text, words in texts:
+        for row in _rows(words):
+            reading = "".join(word.reading for word in row)
+            if len(reading) >= LEAST_READING:
+                found.setdefault(reading, text[row[0].start : row[-1].end])
+    return dict(sorted(found.items()))
+
+
+def _rows(words: Sequence[Word]) -> Iterable[Sequence[Word]]:
+    """What is read by itself: whole runs, and the words and pairs in them."""
     for run in runs_of(words):
-        text = "".join(word.reading for word in run)
-        if len(text) >= 2:
-            yield text
+        yield run
         if len(run) > 1:
-            yield from (word.reading for word in run if len(word.reading) >= 2)
-            yield from (first.reading + second.reading for first, second in pairwise(run))
+            yield from ([word] for word in run)
+            yield from pairwise(run)

@@ -10,17 +10,19 @@ from tsumiki.search.engine.words import key_of
 
 # Where the beginning is looked for, what is offered for it, and from how many letters on: a single kana begins
 # thousands of words.
-_FIELDS = (("places", "place", 1), ("names", "title", 1), ("compounds", "word", 2), ("readings", "title", 2))
+_FIELDS = (("places", "place", 1), ("names", "title", 1), ("compounds", "word", 2), ("readings", "word", 2))
 _MOST_TERMS = 40
 
 
-def suggestions(index: Index, typed: str, *, seen_by: frozenset[str], limit: int = 8) -> list[Suggestion]:
+def suggestions(
+    index: Index, typed: str, *, seen_by: frozenset[str], limit: int = 8, with_titles: bool = True
+) -> list[Suggestion]:
     """Return what begins like this among what the searcher may see, the most frequent first within each kind."""
     start = key_of(typed)
     found: dict[str, Suggestion] = {}
     suggester = _Suggester(index, seen_by)
     for field, kind, least in _FIELDS:
-        if len(start) < least:
+        if len(start) < least or (kind == "title" and not with_titles):
             continue
         for suggestion in suggester.of(field, kind, start):
             if len(found) >= limit:
@@ -41,7 +43,7 @@ class _Suggester:
             made, key = self._first(field, term)
             only = key if count == 1 else None
             if kind == "word":
-                yield Suggestion(made["compounds"][term], "word")
+                yield Suggestion(made[field][term], "word")
             elif kind == "title":
                 yield Suggestion(made["title"], "title", only)
             else:

@@ -39,6 +39,7 @@ class Word:
     is_place: bool = False
     is_weak: bool = False  # holds a sentence together: not looked for
     is_affix: bool = False  # 者, 新, 隊: looked for only beside its word
+    is_known: bool = True  # to the dictionary
 
 
 class _Own(threading.local):
@@ -91,7 +92,12 @@ def _words_of_line(line: str, offset: int) -> Iterator[Word]:
             is_place=kind[1] == "固有名詞" and kind[2] == "地名",
             is_weak=kind[0] in _EMPTY or (kind[0] in ("動詞", "形容詞") and kind[1] in _WEAK),
             is_affix=kind[0] in _AFFIXES,
+            is_known=not morpheme.is_oov(),
         )
+
+
+def is_number(word: Word) -> bool:
+    return word.norm[:1].isdecimal()
 
 
 def key_of(text: str) -> str:

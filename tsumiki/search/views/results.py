@@ -1,5 +1,6 @@
 """さがす: one search over everything the person may see."""
 
+import math
 from dataclasses import dataclass, replace
 from urllib.parse import quote_plus, urlencode
 
@@ -15,7 +16,7 @@ from tsumiki.search.conditions import query_of
 from tsumiki.search.finding import find, suggest
 from tsumiki.search.forms import SearchForm
 from tsumiki.search.sources import facets, source_of, sources, url_of
-from tsumiki.search.wording import sentence_of
+from tsumiki.search.wording import sentences_of
 
 PER_PAGE = 20
 # Deeper pages answer nobody's question and cost more than the first.
@@ -35,6 +36,10 @@ def results(request):
     query = replace(asked, text=words)
     is_asked = bool(words or query.types or query.facets)
     found = find(request.user, query) if is_asked else None
+    if found and found.total and not found.hits:
+        # Beyond the last page, as an old link may ask for.
+        page = math.ceil((found.total + found.added) / PER_PAGE)
+        found = find(request.user, replace(query, offset=(page - 1) * PER_PAGE))
     context = {"form": form, "words": words, "is_asked": is_asked, "sources": sources()}
     context |= _from_above(request, is_asked=is_asked)
     if "candidates" in request.GET:
@@ -84,7 +89,7 @@ def _card(hit):
         "url": url_of(hit.key),
         "shown": hit.shown,
         "title": "".join(piece.text for piece in hit.shown.title),
-        "reasons": [sentence_of(reason) for reason in hit.reasons],
+        "reasons": sentences_of(hit.reasons),
     }
 
 
@@ -148,4 +153,6 @@ def suggest_words(request):
 def _offered(user, typed):
     """The question completed by what begins like its last word."""
     before, _, last = typed[:LONGEST_TYPED].replace("　", " ").rpartition(" ")
-    return [f"{before} {row.text}".strip() for row in suggest(user, last)] if last else []
+    # A title is an answer by itself, not the end of a question.
+    offered = suggest(user, last, with_titles=not before) if last else []
+    return [f"{before} {row.text}".strip() for row in offered]

@@ -11,7 +11,7 @@ from tsumiki.search.evaluation import evaluate
 from tsumiki.search.finding import find
 from tsumiki.search.query_files import read_queries
 from tsumiki.search.sources import lasting_ids, source_of, sources, url_of
-from tsumiki.search.wording import sentence_of
+from tsumiki.search.wording import sentences_of
 
 EVALUATE, REBUILD = "evaluate", "rebuild"
 
@@ -72,5 +72,5 @@ def _row(hit):
         "title": "".join(piece.text for piece in hit.shown.title),
         "url": url_of(hit.key),
         "score": round(hit.score, 4),
-        "reasons": [sentence_of(reason) for reason in hit.reasons],
+        "reasons": sentences_of(hit.reasons),
     }

@@ -17,8 +17,9 @@ from tsumiki.search.engine.synonyms import PART
 Occur = tantivy.Occur
 Asked: TypeAlias = tantivy.Query
 # How much a word counts by where it stands.
-FIELDS = (("title", 2.0), ("keywords", 1.5), ("text", 1.0))
+FIELDS = (("title", 1.2), ("keywords", 1.1), ("text", 1.0))
 NAME, PLACE, PLACE_IN_TEXT, READING, TYPO, PHRASE = 3.0, 2.5, 0.5, 1.5, 0.6, 1.5
+IN_PLACE = 1.7  # of what is asked about a place, beside the place
 EACH = 1.5  # for every thing that is met: two of three rare ones are less than all three
 FLAVOUR = 0.1
 KNOWN_ONLY_OTHERWISE = 0.9
@@ -56,7 +57,7 @@ class Builder:
         parts = [(Occur.Must, self.place(place)) for place in question.places]
         if concepts and parts:
             # The place itself is an answer too, after what is asked about it.
-            bonus += concepts
+            bonus += [(Occur.Should, Asked.boost_query(asked, IN_PLACE)) for _, asked in concepts]
         elif concepts:
             parts.append((Occur.Must, Asked.boolean_query(concepts, max(least, 1))))
         if not parts:

@@ -65,10 +65,22 @@ def test_an_odd_page_number_shows_some_page(client, cases, page):
 def test_a_facet_narrows_and_its_link_takes_it_back(client, cases):
     answer = client.get(PAGE, {"q": "空家", "field": "housing"})
 
-    (chosen,) = [choice for box in answer.context["facets"] for choice in box.choices if choice.is_chosen]
+    (back,) = re.findall(r'<a href="([^"]+)" aria-current="true">[^<]+<span[^>]*>13<', text_of(answer))
     assert answer.context["found"].total == 13
-    assert "field=" not in chosen.url
+    assert back == f"{PAGE}?{urlencode({'q': '空家'})}"
     assert 'name="field" value="housing"' in text_of(answer)
+
+
+def test_a_rare_chosen_value_stands_before_the_frequent_ones_and_can_be_taken_back(client, db):
+    services.put(
+        Document(f"case:{n * 2 + m}", "case", "空き家", facets={"field": (f"f{n:02}",)})
+        for n in range(20)
+        for m in range(1 + (n < 19))
+    )
+
+    answer = text_of(client.get(PAGE, {"q": "空き家", "field": "f19"}))
+
+    assert re.search(r'aria-current="true">f19<span[^>]*>1</span><span[^>]*>外す</span></a></li><li>', answer)
 
 
 def test_unknown_facets_and_types_are_ignored(client, cases):

@@ -1,7 +1,7 @@
 """さがす: one search over everything the person may see."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import quote_plus, urlencode
 
 from django.contrib.auth.decorators import login_not_required
@@ -69,8 +69,8 @@ def _found(request, found, page):
         "found": found,
         "page": Paginator(range(total), PER_PAGE).get_page(page),
         "cards": [_card(hit) for hit in found.hits],
-        "types": _choices(request, "type", found.types, {s.type: s.label for s in sources()}),
-        "facets": [facet for facet in _facets(request, found) if facet.choices],
+        "types": _facet(request, "type", "種類", found.types, {s.type: s.label for s in sources()}),
+        "facets": list(_facets(request, found)),
         "missing": list(dict.fromkeys(word.asked for word in found.words if not word.found)),
         "also": [word for word in found.words if word.also],
         "corrected": found.corrected and _link(request, q=found.corrected),
@@ -93,48 +93,33 @@ def _card(hit):
     }
 
 
-@dataclass(frozen=True)
-class Choice:
-    label: str
-    count: str
-    url: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class FacetBox:
-    name: str
-    label: str
-    choices: list[Choice]
-    rest: list[Choice]
-
-    @property
-    def is_chosen(self) -> bool:
-        return any(choice.is_chosen for choice in self.choices + self.rest)
-
-
 def _facets(request, found):
     for facet in facets().values():
         counts = found.facets.get(facet.name, {})
-        labels = facet.labels() if facet.labels and counts else {}
-        choices = _choices(request, facet.name, counts, labels)
-        yield FacetBox(facet.name, facet.label, choices[:MOST_SHOWN], choices[MOST_SHOWN:])
+        if counts:
+            yield _facet(request, facet.name, facet.label, counts, facet.labels() if facet.labels else {})
 
 
-def _choices(request, name, counts, labels):
-    """The values of a facet, the most frequent first; a chosen one takes its choice back."""
-    chosen = request.GET.get(name, "")
-    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
-    without = _link(request, **{name: None})
-    return [
-        Choice(
-            str(labels.get(value, value)),
-            f"{count:,}",
-            without if value == chosen else f"{without}&{name}={quote_plus(value)}",
-            value == chosen,
-        )
-        for value, count in rows
+def _facet(request, name, label, counts, labels):
+    """The values of a facet, the most frequent first; the chosen one stands apart and takes its choice back."""
+    chosen, without = request.GET.get(name, ""), _link(request, **{name: None})
+    # Plain dicts: a page has some hundred of them, and templates find these soonest.
+    rows = [
+        {
+            "label": str(labels.get(value, value)),
+            "count": f"{count:,}",
+            "url": f"{without}&{name}={quote_plus(value)}",
+        }
+        for value, count in sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+        if value != chosen
     ]
+    own = {"label": str(labels.get(chosen, chosen)), "count": f"{counts.get(chosen, 0):,}", "url": without}
+    return {
+        "label": label,
+        "chosen": own if chosen in counts else None,
+        "choices": rows[:MOST_SHOWN],
+        "rest": rows[MOST_SHOWN:],
+    }
 
 
 def _link(request, **changes):

@@ -100,6 +100,13 @@ def test_every_hit_says_why(search):
     ]
 
 
+def test_a_word_in_katakana_finds_what_is_read_so_first_where_it_is_the_title(search):
+    (first, *_) = search("アキヤ").hits
+
+    assert first.key == "case:1"
+    assert [(reason.kind, reason.found) for reason in first.reasons] == [("reading", "空き家")]
+
+
 def test_a_mistyped_word_is_put_right(search):
     result = search("移住休験")
 

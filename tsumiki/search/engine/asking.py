@@ -112,7 +112,8 @@ def _as_typed(
             # テレワーク is a word; アキヤ only says how one is read.
             continue
         else:
-            found.append(Concept(chunk, tokens, thesaurus.of(tokens), term, chunk, (reading,)))
+            others = {other.tokens: other for other in (*thesaurus.read_as(reading), *thesaurus.of(tokens))}
+            found.append(Concept(chunk, tokens, tuple(others.values()), term, chunk, (reading,)))
         rest = [word for word in rest if word not in inside]
     return found, rest
 

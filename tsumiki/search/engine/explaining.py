@@ -50,12 +50,12 @@ def _reasons(concept: Concept, made: Mapping[str, Any], missing: Collection[str]
             written = text[place[0] : place[1]]
             # A word written in another way is worth saying: 空家 for 空き家.
             yield Reason(_kind(kind, asked, written), asked, written)
-    for other in concept.others:
-        if _is_there(made, other.tokens):
-            yield Reason("synonym", asked, other.text)
     for reading in concept.readings:
         if reading in made["readings"]:
             yield Reason("reading", asked, made["readings"][reading])
+    for other in concept.others:
+        if _is_there(made, other.tokens):
+            yield Reason("synonym", asked, other.text)
     if concept.term in missing and (near := near_word(concept.term, made["compounds"])):
         yield Reason("typo", concept.run or asked, made["compounds"][near])
 

@@ -29,13 +29,20 @@ class Other:
 
 @dataclass
 class Thesaurus:
-    """`others[tokens]`: what else to look for when these tokens are asked, the strongest first."""
+    """`others[tokens]`: what else to look for when these tokens are asked, the strongest first.
+
+    `read[kana]`: our own words that are read so.
+    """
 
     others: dict[Tokens, tuple[Other, ...]] = field(default_factory=dict)
     longest: int = 1
+    read: dict[str, tuple[Other, ...]] = field(default_factory=dict)
 
     def of(self, tokens: Tokens) -> tuple[Other, ...]:
         return self.others.get(tokens, ())
+
+    def read_as(self, reading: str) -> tuple[Other, ...]:
+        return self.read.get(reading, ())
 
 
 def tokens_of(text: str) -> Tokens:
@@ -57,7 +64,17 @@ def thesaurus(own: Path = OWN, general: Path | None = None) -> Thesaurus:
         asked: tuple(sorted(others.values(), key=lambda other: (-other.weight, other.text)))
         for asked, others in found.items()
     }
-    return Thesaurus(rows, max((len(tokens) for tokens in rows), default=1))
+    longest = max((len(tokens) for tokens in rows), default=1)
+    return Thesaurus(rows, longest, _readings([*said["groups"], *said.get("narrow", ())]))
+
+
+def _readings(groups: Iterable[Iterable[str]]) -> dict[str, tuple[Other, ...]]:
+    found: dict[str, dict[Tokens, Other]] = defaultdict(dict)
+    for text in (text for group in groups for text in group):
+        words = words_of(text)
+        tokens = tuple(word.norm for word in words)
+        found["".join(word.reading for word in words)].setdefault(tokens, Other(tokens, text, STRONG))
+    return {reading: tuple(rows.values()) for reading, rows in found.items() if reading}
 
 
 def _add(

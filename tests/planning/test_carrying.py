@@ -50,7 +50,7 @@ def test_case_brings_its_blocks_a_draft_indicator_and_a_question(plan, officer, 
         None,
         0,
     )
-    assert item.title == f"【要記入】{case.place} 企画課に問い合わせる（事例「{case.title}」）"
+    assert item.title == f"【要記入】{case.place}の企画課に問い合わせる（事例「{case.title}」）"
 
 
 def test_carried_drafts_are_listed_as_missing(plan, officer, case):
@@ -62,7 +62,7 @@ def test_carried_drafts_are_listed_as_missing(plan, officer, case):
         f"指標「「{case.title}」で見たい変化」の名称・単位・現時点値・増加分・測り方・データの出どころ"
         in gaps
     )
-    assert f"行程「{case.place} （担当課は未確認）に問い合わせる（事例「{case.title}」）」" in gaps
+    assert f"行程「{case.place}（担当課は未確認）に問い合わせる（事例「{case.title}」）」" in gaps
 
 
 def test_a_case_that_is_there_brings_nothing_twice(plan, officer, case, used_blocks):
@@ -84,6 +84,37 @@ def test_only_what_is_wanted_comes_along_behind_what_is_there(plan, officer, cas
 
     assert [kpi.name for kpi in plan.kpis.all()] == ["移住者数", f"【要記入】「{case.title}」で見たい変化"]
     assert (plan.blocks.count(), plan.roadmap.count()) == (0, 0)
+
+
+def test_own_case_plans_no_question_to_oneself(plan, officer, town, case):
+    own = CaseFactory(title="うちの取組", local_government=town)
+
+    carried = services.carry_cases(plan, [own, case], by=officer, wanted=ALL)
+
+    assert carried == services.Carried(cases=2, blocks=0, indicators=2, contacts=1)
+    assert case.title in plan.roadmap.get().title
+
+
+def test_only_own_cases_leave_the_roadmap_as_it_is(plan, officer, town):
+    own = CaseFactory(local_government=town)
+    version = plan.sections.get(key="roadmap").version
+
+    carried = services.carry_cases(plan, [own], by=officer, wanted=ALL)
+
+    assert carried.contacts == plan.roadmap.count() == 0
+    assert plan.sections.get(key="roadmap").version == version
+
+
+def test_page_offers_a_question_only_where_there_is_another_town_to_ask(officer, town, case, plan, sign_in):
+    own, client = CaseFactory(local_government=town), sign_in(officer)
+
+    alone, together = (client.get(_carry_url(*cases)) for cases in ([own], [own, case]))
+    sent = client.post(_carry_url(own), {"plan": plan.pk, "contact": "on"})
+
+    assert ["contact" in page.context["form"].fields for page in (alone, together)] == [False, True]
+    assert "問い合わせる" not in alone.text
+    assert "自分の団体の事例については加えません" in together.text
+    assert (sent.status_code, plan.roadmap.count()) == (302, 0)
 
 
 @pytest.mark.parametrize("who", ["viewer", "other_officer", "secretariat"])

@@ -190,23 +190,44 @@ def test_viewer_is_offered_no_way_to_carry(viewer, officer, case, sign_in):
     assert [link.url for link in library_links.carry_links.collect(officer, [case])] == [_carry_url(case)]
 
 
-def test_case_page_counts_plans_and_names_only_those_one_may_read(
-    client, plan, officer, make_plan, other_town, other_officer, case, sign_in
-):
+@pytest.fixture
+def taken(plan, officer, make_plan, other_town, other_officer, case):
+    """The case in three plans: the officer's draft, and a draft and a shared plan of another town."""
     hidden = make_plan(other_town, other_officer, title="山梨の下書き計画")
     shared = make_plan(other_town, other_officer, title="山梨の共有計画")
     for each, by in ((plan, officer), (hidden, other_officer), (shared, other_officer)):
         services.add_case(each, case, by=by)
     version = shared.sections.get(key="sharing").version
     services.share_plan(shared, by=other_officer, expected_version=version, visibility="members")
+    return reverse("library:case_detail", args=[case.pk])
+
+
+def test_case_page_counts_for_strangers_only_shared_plans(client, taken):
+    page = client.get(taken)
+
+    assert (page.context["use"].plan_count, page.context["use"].plans) == (1, ())
+
+
+def test_case_page_counts_and_names_the_plans_that_one_may_read(officer, plan, taken, sign_in):
+    page = sign_in(officer).get(taken)
+
+    assert page.context["use"].plan_count == 2
+    assert {link.label for link in page.context["use"].plans} == {plan.title, "山梨の共有計画"}
+    assert "山梨の下書き計画" not in page.text
+
+
+def test_case_that_only_a_draft_plan_refers_to_says_nothing_of_it_to_strangers(
+    client, person, plan, officer, case, sign_in
+):
+    services.add_case(plan, case, by=officer)
     address = reverse("library:case_detail", args=[case.pk])
 
-    public = client.get(address)
+    strangers = [client.get(address), sign_in(person("company_admin")).get(address)]
     own = sign_in(officer).get(address)
 
-    assert (public.context["use"].plan_count, public.context["use"].plans) == (3, ())
-    assert {link.label for link in own.context["use"].plans} == {plan.title, "山梨の共有計画"}
-    assert "山梨の下書き計画" not in own.text
+    assert [page.context["use"].plan_count for page in strangers] == [0, 0]
+    assert all("この事例を参考にした計画は、まだありません" in page.text for page in strangers)
+    assert (own.context["use"].plan_count, len(own.context["use"].plans)) == (1, 1)
 
 
 def test_reading_list_leads_several_cases_into_a_plan(officer, plan, sign_in):

@@ -347,3 +347,15 @@ PLAIN = st.text("南部町高齢化率の計画をabcXYZ0189#$*_`<>@\\[]{}()/=\"
 @given(PLAIN)
 def test_markup_signs_survive_in_pdf(text):
     assert text in pdf_text(Document(title="題", blocks=(Paragraph(text),)))
+
+
+def test_address_without_a_break_stays_between_the_margins():
+    address = "https://example.lg.jp/" + "a" * 480
+    paper = Document(title="出典", blocks=(KeyValues((("出典", address),)), Paragraph(address)))
+
+    (page,) = pypdf.PdfReader(io.BytesIO(pdf.render(paper))).pages
+
+    words = page.extract_text().replace("\u200b", "")
+    lines = [line for line in words.splitlines() if "aaa" in line]
+    assert max(map(len, lines)) < 110
+    assert sum(line.count("a") for line in lines) >= 960

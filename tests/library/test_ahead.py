@@ -25,6 +25,10 @@ def _case(**fields):
     return CaseFactory(**{"problems": [], "fields": [], "prefecture": "島根県", **fields})
 
 
+def _event_in(case):
+    return add_event(case, "2022年", "試した", step="shaping")
+
+
 def _titles(found):
     return [suggestion.case.title for suggestion in found]
 
@@ -114,13 +118,37 @@ def test_towns_like_mine_come_first_even_with_fewer_points(officer, town, popula
     assert found[0].score < found[1].score
 
 
-def test_likeness_does_not_carry_a_weak_result_to_the_top(officer, town):
-    weak = _case(prefecture="鳥取県", result="weak", result_reason="届きませんでした。", title="弱い")
-    shown = _case(title="示す")
-    for case in (weak, shown):
-        add_event(case, "2022年", "試した", step="shaping")
+def test_near_town_with_a_weak_result_stays_near_but_behind_shown_results(officer, town, population):
+    near = LocalGovernmentFactory(prefecture="島根県")
+    population(town, 10_000)
+    population(near, 9_000)
+    weak = {"result": "weak", "result_reason": "届きませんでした。", "problems": ["vacancy"]}
+    _event_in(_case(title="近くて弱い", local_government=near, **weak))
+    _event_in(_case(title="近くて示す", local_government=near, confidence="low"))
+    _event_in(_case(title="遠くて示す"))
+    _event_in(_case(title="遠くて弱い", **weak))
 
-    assert _titles(_ahead(officer, town)) == ["示す", "弱い"]
+    found = _ahead(officer, town, problems=["vacancy"])
+
+    assert [(s.case.title, s.is_near) for s in found] == [
+        ("近くて示す", True),
+        ("近くて弱い", True),
+        ("遠くて弱い", False),
+        ("遠くて示す", False),
+    ]
+    assert found[1].score == found[2].score
+
+
+def test_dated_events_come_before_a_block_alone_within_their_group(officer, town):
+    key = framework.blocks().get(code="sounding").cases[0]
+    _case(**key, is_shipped=True, problems=["vacancy"])
+    _event_in(_case(title="できごと"))
+    _event_in(_case(title="同じ県の弱い", prefecture="鳥取県", result="weak", result_reason="届かず"))
+
+    found = _ahead(officer, town, problems=["vacancy"])
+
+    assert _titles(found) == ["同じ県の弱い", "できごと", key["title"]]
+    assert found[1].score < found[2].score
 
 
 def test_draft_with_events_never_comes(officer, town, other_officer, other_town, secretariat):

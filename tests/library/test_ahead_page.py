@@ -62,7 +62,7 @@ def test_anybody_sees_who_is_ahead_with_time_decision_and_whom_to_ask(client, ah
         ("使った積み木", "サウンディング型市場調査"),
         ("聞く先", "島根県試験町　企画政策課"),
     ]
-    assert f"次の工程「{SHAPING}」を経験した事例" in page.text
+    assert f"次の工程「{SHAPING}」の記録がある事例" in page.text
     assert card["marks"] is None
 
 
@@ -114,6 +114,21 @@ def test_towns_like_the_own_come_first_under_their_own_heading(sign_in, officer,
     assert _titles(page) == ["同じ県の取組", "給食室の食堂"]
     assert "人口規模が近い、または同じ都道府県の団体" in page.text
     assert "課題「世代間等の交流機会の減少」が同じ" in page.text
+
+
+def test_every_card_under_the_heading_of_near_towns_says_why(sign_in, officer, ahead):
+    weak = CaseFactory(title="隣の試み", prefecture="鳥取県", result="weak", result_reason="届かず")
+    add_event(weak, "2022年", "試した", step="shaping")
+
+    page = sign_in(officer).get(PAGE, {"step": "groundwork"})
+
+    assert [
+        (card["title"], "同じ鳥取県の取組" in card["reason"], card["is_near"])
+        for card in page.context["cards"]
+    ] == [
+        ("隣の試み", True, True),
+        ("給食室の食堂", False, False),
+    ]
 
 
 def test_last_step_and_step_that_nobody_shows_say_what_to_do(client, ahead):

@@ -103,6 +103,16 @@ def test_draft_with_gaps_cannot_be_handed_in_and_says_which(officer, town):
     assert stage_of(case) == "writing"
 
 
+def test_draft_that_ends_before_it_starts_goes_no_further(officer, secretariat, town):
+    own = begun(officer, town.organisation, started="2021年春", ended="2019年")
+    national = begun(secretariat, secretariat.main_membership.organisation, started="2021年", ended="2019年")
+
+    with pytest.raises(RuleError, match="終わり（2019年）が始まり（2021年春）より前です"):
+        review.hand_in(own, by=officer)
+    with pytest.raises(RuleError, match="より前です"):
+        review.publish_directly(national, by=secretariat)
+
+
 def test_town_tells_its_own_cases_only(officer, town, other_town):
     case = begun(officer, town.organisation, towns=[other_town.code])
 

@@ -58,6 +58,19 @@ def test_case_is_begun_with_its_title(officer, sign_in, town):
     assert (case.title, case.place) == ("旧校舎の食堂", "鳥取県南部町")
 
 
+def test_end_before_the_start_is_refused_beside_its_field(case, officer, sign_in):
+    browser, address = sign_in(officer), url("case_section", case.pk, "basics")
+    sent = form_of(browser.get(address))
+
+    refused = browser.post(address, sent | {"started": "2021年春", "ended": "2019年"})
+    kept = browser.post(address, sent | {"started": "2021年春", "ended": "2021年"})
+
+    assert refused.context["main"].errors == {
+        "ended": ["終わり（2019年）が始まり（2021年春）より前です。どちらかを直してください。"]
+    }
+    assert kept.status_code == 302
+
+
 @pytest.mark.parametrize("role", ["town_viewer", "company_admin", "prefecture"])
 def test_who_writes_no_cases_cannot_begin_one_nor_see_the_desk(role, person, sign_in):
     browser = sign_in(person(role))

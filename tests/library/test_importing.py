@@ -66,6 +66,31 @@ def test_weak_result_comes_with_its_reason(officer, town):
     assert Case.objects.get().weak_reason == "目標に届かず"
 
 
+def test_end_before_the_start_is_told_by_its_cell(officer, town):
+    rows = table((*ROW, "2019年"), (*changed(題名="よい行"), "2021年度"), header=(*HEADER, "終わり"))
+
+    wrong, right = judge(rows, town.organisation, by=officer)
+
+    assert wrong.problems == (
+        "シート「事例」のK2：終わり（2019年）が始まり（2021年春）より前です。どちらかを直してください。",
+    )
+    assert right.problems == ()
+
+
+def test_start_after_the_end_that_is_there_is_told_by_its_cell(officer, town):
+    import_cases(table((*ROW, "2022年"), header=(*HEADER, "終わり")), town.organisation, by=officer)
+
+    later, untouched = (
+        judge(table(row, header=HEADER), town.organisation, by=officer)[0]
+        for row in (changed(始まり="2023年"), changed(始まり=""))
+    )
+
+    assert later.problems == (
+        "シート「事例」のG2：終わり（2022年）が始まり（2023年）より前です。どちらかを直してください。",
+    )
+    assert untouched.problems == ()
+
+
 def test_same_table_twice_changes_nothing(officer, town):
     import_cases(table(ROW), town.organisation, by=officer)
     before = (list(CaseDraft.objects.values()), AuditEvent.objects.count())

@@ -355,8 +355,10 @@ def test_policy_page_stands_by_fiscal_year_with_the_publications_of_each(client,
         2021: (["approach-2021"], 2),
         2022: (["matching-2022", "digiden-2022"], 3),
         2023: (["model-2023"], 0),
+        2024: (["grant-2024"], 0),
         2025: (["sousei2-2025"], 1),
     }
+    assert "この年度の資料は確認していません" in page.text
     assert "/publications/howto-cases/" in page.text
     assert draft.title not in page.text
 

@@ -53,6 +53,17 @@ def test_population_is_near_up_to_half_as_much_again(officer, town, population, 
     assert bool(cases_for(officer, town)) is is_near
 
 
+def test_population_of_a_joint_case_is_said_of_the_one_town_that_it_is(officer, town, population):
+    lead = LocalGovernmentFactory(name="横瀬町", prefecture="埼玉県")
+    population(town, 10_323)
+    population(lead, 8_000)
+    _elsewhere(municipality="横瀬町ほか8市町", local_government=lead)
+
+    (found,) = cases_for(officer, town)
+
+    assert found.reasons[0] == "人口規模が近い（鳥取県南部町 10,323人、埼玉県横瀬町 8,000人）"
+
+
 def test_weak_result_gains_nothing_from_likeness(officer, town, population):
     twin = LocalGovernmentFactory(prefecture="鳥取県")
     population(town, 10_000)

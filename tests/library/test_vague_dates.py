@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tsumiki.kernel.errors import InputError
-from tsumiki.library.vague_dates import is_readable, parse_vague
+from tsumiki.library.vague_dates import is_before, is_readable, parse_vague
 
 DAYS = st.dates(date(1900, 1, 1), date(2098, 12, 31))
 MODERN = st.dates(date(2019, 5, 1), date(2098, 12, 31))
@@ -106,3 +106,28 @@ def test_any_text_is_read_in_order_or_refused(text):
         found = parse_vague(text)
         assert found.first <= found.last
         assert found.words == " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("words", "other", "expected"),
+    [
+        ("2019年", "2021年春", True),
+        ("2021年度", "2021年春", False),
+        ("2021年3月", "2021年度", True),
+        ("2021年", "2021年", False),
+        ("2021年4月2日", "2021年4月3日", True),
+        ("令和元年", "平成30年", False),
+        ("2019年以降", "2021年", False),
+        ("2019年〜", "2021年", False),
+        ("", "2021年", False),
+        ("2019年", "", False),
+        ("むかし", "2021年", False),
+    ],
+)
+def test_before_means_wholly_before(words, other, expected):
+    assert is_before(words, other) == expected
+
+
+@given(DAYS, DAYS)
+def test_of_two_years_only_the_earlier_is_before(one, other):
+    assert is_before(f"{one.year}年", f"{other.year}年") == (one.year < other.year)

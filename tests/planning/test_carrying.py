@@ -50,7 +50,7 @@ def test_case_brings_its_blocks_a_draft_indicator_and_a_question(plan, officer, 
         None,
         0,
     )
-    assert item.title == f"【要記入】{case.place} 企画課に問い合わせる（事例「{case.title}」）"
+    assert item.title == f"【要記入】{case.place}の企画課に問い合わせる（事例「{case.title}」）"
 
 
 def test_carried_drafts_are_listed_as_missing(plan, officer, case):
@@ -62,7 +62,7 @@ def test_carried_drafts_are_listed_as_missing(plan, officer, case):
         f"指標「「{case.title}」で見たい変化」の名称・単位・現時点値・増加分・測り方・データの出どころ"
         in gaps
     )
-    assert f"行程「{case.place} （担当課は未確認）に問い合わせる（事例「{case.title}」）」" in gaps
+    assert f"行程「{case.place}（担当課は未確認）に問い合わせる（事例「{case.title}」）」" in gaps
 
 
 def test_a_case_that_is_there_brings_nothing_twice(plan, officer, case, used_blocks):
@@ -84,6 +84,37 @@ def test_only_what_is_wanted_comes_along_behind_what_is_there(plan, officer, cas
 
     assert [kpi.name for kpi in plan.kpis.all()] == ["移住者数", f"【要記入】「{case.title}」で見たい変化"]
     assert (plan.blocks.count(), plan.roadmap.count()) == (0, 0)
+
+
+def test_own_case_plans_no_question_to_oneself(plan, officer, town, case):
+    own = CaseFactory(title="うちの取組", local_government=town)
+
+    carried = services.carry_cases(plan, [own, case], by=officer, wanted=ALL)
+
+    assert carried == services.Carried(cases=2, blocks=0, indicators=2, contacts=1)
+    assert case.title in plan.roadmap.get().title
+
+
+def test_only_own_cases_leave_the_roadmap_as_it_is(plan, officer, town):
+    own = CaseFactory(local_government=town)
+    version = plan.sections.get(key="roadmap").version
+
+    carried = services.carry_cases(plan, [own], by=officer, wanted=ALL)
+
+    assert carried.contacts == plan.roadmap.count() == 0
+    assert plan.sections.get(key="roadmap").version == version
+
+
+def test_page_offers_a_question_only_where_there_is_another_town_to_ask(officer, town, case, plan, sign_in):
+    own, client = CaseFactory(local_government=town), sign_in(officer)
+
+    alone, together = (client.get(_carry_url(*cases)) for cases in ([own], [own, case]))
+    sent = client.post(_carry_url(own), {"plan": plan.pk, "contact": "on"})
+
+    assert ["contact" in page.context["form"].fields for page in (alone, together)] == [False, True]
+    assert "問い合わせる" not in alone.text
+    assert "自分の団体の事例については加えません" in together.text
+    assert (sent.status_code, plan.roadmap.count()) == (302, 0)
 
 
 @pytest.mark.parametrize("who", ["viewer", "other_officer", "secretariat"])
@@ -159,23 +190,44 @@ def test_viewer_is_offered_no_way_to_carry(viewer, officer, case, sign_in):
     assert [link.url for link in library_links.carry_links.collect(officer, [case])] == [_carry_url(case)]
 
 
-def test_case_page_counts_plans_and_names_only_those_one_may_read(
-    client, plan, officer, make_plan, other_town, other_officer, case, sign_in
-):
+@pytest.fixture
+def taken(plan, officer, make_plan, other_town, other_officer, case):
+    """The case in three plans: the officer's draft, and a draft and a shared plan of another town."""
     hidden = make_plan(other_town, other_officer, title="山梨の下書き計画")
     shared = make_plan(other_town, other_officer, title="山梨の共有計画")
     for each, by in ((plan, officer), (hidden, other_officer), (shared, other_officer)):
         services.add_case(each, case, by=by)
     version = shared.sections.get(key="sharing").version
     services.share_plan(shared, by=other_officer, expected_version=version, visibility="members")
+    return reverse("library:case_detail", args=[case.pk])
+
+
+def test_case_page_counts_for_strangers_only_shared_plans(client, taken):
+    page = client.get(taken)
+
+    assert (page.context["use"].plan_count, page.context["use"].plans) == (1, ())
+
+
+def test_case_page_counts_and_names_the_plans_that_one_may_read(officer, plan, taken, sign_in):
+    page = sign_in(officer).get(taken)
+
+    assert page.context["use"].plan_count == 2
+    assert {link.label for link in page.context["use"].plans} == {plan.title, "山梨の共有計画"}
+    assert "山梨の下書き計画" not in page.text
+
+
+def test_case_that_only_a_draft_plan_refers_to_says_nothing_of_it_to_strangers(
+    client, person, plan, officer, case, sign_in
+):
+    services.add_case(plan, case, by=officer)
     address = reverse("library:case_detail", args=[case.pk])
 
-    public = client.get(address)
+    strangers = [client.get(address), sign_in(person("company_admin")).get(address)]
     own = sign_in(officer).get(address)
 
-    assert (public.context["use"].plan_count, public.context["use"].plans) == (3, ())
-    assert {link.label for link in own.context["use"].plans} == {plan.title, "山梨の共有計画"}
-    assert "山梨の下書き計画" not in own.text
+    assert [page.context["use"].plan_count for page in strangers] == [0, 0]
+    assert all("この事例を参考にした計画は、まだありません" in page.text for page in strangers)
+    assert (own.context["use"].plan_count, len(own.context["use"].plans)) == (1, 1)
 
 
 def test_reading_list_leads_several_cases_into_a_plan(officer, plan, sign_in):

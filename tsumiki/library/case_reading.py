@@ -235,4 +235,12 @@ def _together(group: _Group, data: Data) -> list[str]:
         found.append(
             f"{where(group.line, 'result')}：理由を書くときは、成果の確かさを「成果が弱い」か「成果は未確認」にしてください。"
         )
-    return found
+    return found + _wrong_period(group, data)
+
+
+def _wrong_period(group: _Group, data: Data) -> list[str]:
+    """Told at the end where the row brings one; a row that brings neither start nor end is not to blame."""
+    brought = next((key for key in ("ended", "started") if key in group.cells), "")
+    period = {name: data.get(name, "") for name in ("started", "ended")}
+    refusal = rules.refusal_of_period(period) if brought else ""
+    return [f"{group.part.where(group.line, brought)}：{refusal}"] if refusal else []

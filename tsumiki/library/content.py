@@ -161,15 +161,17 @@ def _row_in_words(name: str, row: Data, words: Words) -> str:
 
 
 def figure_in_words(row: Data) -> str:
-    text = (
-        f"{row['indicator']}：{row['before'] or 'データなし'} → {row['after'] or 'データなし'}{row['unit']}"
-    )
+    text = f"{row['indicator']}：{_valued(row, 'before')} → {_valued(row, 'after')}"
     return f"{text}（{row['as_of']}）" if row["as_of"] else text
 
 
 def kpi_in_words(row: Data) -> str:
-    text = f"{row['indicator']}：目標 {row['target'] or 'データなし'}、実績 {row['actual'] or 'データなし'}{row['unit']}"
+    text = f"{row['indicator']}：目標 {_valued(row, 'target')}、実績 {_valued(row, 'actual')}"
     return f"{text}（{row['as_of']}）" if row["as_of"] else text
+
+
+def _valued(row: Data, name: str) -> str:
+    return f"{row[name]}{row['unit']}" if row[name] else "データなし"
 
 
 @dataclass(frozen=True, slots=True)

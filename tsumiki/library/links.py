@@ -8,7 +8,7 @@ from tsumiki.kernel.hooks import Hook, Link
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Where a case was taken in: `count` over everybody, `shown` only what the reader may open."""
+    """Where a case was taken in: `count` over what is not kept from the reader, `shown` only what the reader may open."""
 
     count: int
     shown: tuple[Link, ...] = ()

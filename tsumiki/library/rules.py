@@ -8,6 +8,7 @@ from tsumiki.accounts.roles import Permission
 from tsumiki.directory.models import Organisation
 from tsumiki.library.content import FIELD_LABELS, Data
 from tsumiki.library.models import Case, CaseDraft
+from tsumiki.library.vague_dates import is_before
 
 Stage = CaseDraft.Stage
 # Every year somebody looks whether the case is still so.
@@ -59,6 +60,14 @@ def refusal_to_edit(user: Any, case: Case, draft: CaseDraft | None) -> str:
     return ""
 
 
+def refusal_of_period(content: Data) -> str:
+    """Why the case cannot have ended when it says, considering when it says that it started."""
+    started, ended = content["started"], content["ended"]
+    if not is_before(ended, started):
+        return ""
+    return f"終わり（{ended}）が始まり（{started}）より前です。どちらかを直してください。"
+
+
 def missing_in(content: Data) -> list[str]:
     """What a case needs before others read it, and lacks."""
     lacking = [FIELD_LABELS[name] for name in NEEDED if not content[name]]
@@ -80,7 +89,7 @@ def refusal_to_hand_in(user: Any, case: Case, draft: CaseDraft) -> str:
         return OTHER_TOWN
     if lacking := missing_in(draft.content):
         return f"まだ書かれていない項目があります：{'、'.join(lacking)}。書いてから提出してください。"
-    return ""
+    return refusal_of_period(draft.content)
 
 
 def refusal_to_pull_back(user: Any, case: Case, draft: CaseDraft) -> str:
@@ -115,7 +124,7 @@ def refusal_to_publish_directly(user: Any, case: Case, draft: CaseDraft) -> str:
         return CHANGED
     if lacking := missing_in(draft.content):
         return f"まだ書かれていない項目があります：{'、'.join(lacking)}。"
-    return ""
+    return refusal_of_period(draft.content)
 
 
 def refusal_to_withdraw(user: Any, case: Case) -> str:

@@ -67,6 +67,8 @@ _SHAPE = re.compile(
 _RANGE = re.compile(r"[~〜～]|から")
 _ABOUT = re.compile(r"^約|(?:頃|ころ|ごろ|以降|以後|まで)$")
 
+_OPEN = re.compile(r"(?:以降|以後|[~〜～]|から)\s*$")
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class VagueDate:
@@ -170,3 +172,10 @@ def is_readable(text: str) -> bool:
     except InputError:
         return False
     return True
+
+
+def is_before(words: str, other: str) -> bool:
+    """Whether the whole of one time lies before the whole of the other; not where one is open or cannot be read."""
+    if _OPEN.search(words) or not (is_readable(words) and is_readable(other)):
+        return False
+    return parse_vague(words).last < parse_vague(other).first

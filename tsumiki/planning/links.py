@@ -53,7 +53,7 @@ def carry_cases(user: Any, cases: Sequence[Case]) -> list[Link]:
 
 
 def uses_of(user: Any, case: Case) -> list[Use]:
-    """Where a case was taken in: the number of plans, and those the reader may open."""
+    """Where a case was taken in: the number of plans that the reader may know of, and those the reader may open."""
     count, plans = selectors.plans_with_case(user, case)
     shown = [
         Link(reverse("planning:plan_detail", args=[plan.pk]), plan.title, plan.local_government.full_name)

@@ -48,11 +48,16 @@ def plans_to_edit(user: Any) -> QuerySet[Plan]:
 
 
 def plans_with_case(user: Any, case: Case) -> tuple[int, list[Plan]]:
-    """How many plans refer to the case, whoever's they are, and those of them that the person may read."""
+    """The plans with the case that the person may read, and how many these are together with all that are shared.
+
+    A draft counts for nobody else: a single one would tell what a town is planning.
+    """
     # A case that became part of this one counts as this one.
     rows = PlanCase.objects.filter(Q(case=case) | Q(case__merged_into=case))
     plans = Plan.objects.filter(pk__in=rows.values("plan"))
-    return plans.count(), list(plans_visible_to(user).filter(pk__in=rows.values("plan")))
+    readable = list(plans_visible_to(user).filter(pk__in=plans.values("pk")))
+    shared = plans.filter(visibility=Plan.Visibility.MEMBERS).exclude(pk__in=[plan.pk for plan in readable])
+    return len(readable) + shared.count(), readable
 
 
 def shared_plans_of_others(user: Any) -> QuerySet[Plan]:

@@ -16,6 +16,7 @@ from tsumiki.library.forms.parts import (
     with_kept,
 )
 from tsumiki.library.models import Case
+from tsumiki.library.rules import refusal_of_period
 
 _MARK = "library.seen"
 
@@ -46,6 +47,9 @@ class BasicsForm(forms.Form):
         data = super().clean() or {}
         if data.get("state") in (Case.State.ENDED, Case.State.STOPPED) and not data.get("state_reason"):
             self.add_error("state_reason", "終了・中止のときは、理由を入力してください。")
+        period = {name: data.get(name, "") for name in ("started", "ended")}
+        if refusal := refusal_of_period(period):
+            self.add_error("ended", refusal)
         return data
 
 

@@ -1,8 +1,8 @@
 """Which cases to read first: added points, each with its reason in words. No model, no hidden weight.
 
 What a case is about (problem, field, digital), which steps it shows and how well it is documented counts always. How
-similar the town is (population, prefecture) does not count for a case whose outcome is weak or not verified: it stays in
-the list, but likeness alone never carries it to the top.
+similar the town is (population, prefecture) gives no points to a case whose outcome is weak or not verified: it stays in
+the list, but likeness alone never carries it past a case with more points, nor past the shown results of like towns.
 """
 
 from collections.abc import Collection, Mapping
@@ -30,7 +30,7 @@ NEAR = 1.5
 
 @dataclass(frozen=True, slots=True)
 class SuggestedCase:
-    """A case with its points; `is_near` where the likeness of its town was among them."""
+    """A case with its points; `is_near` where the reasons say that its town is like the asker's."""
 
     case: Case
     score: int
@@ -105,9 +105,10 @@ def cases_ahead(
     problems: Collection[str] = (),
     fields: Collection[str] = (),
 ) -> tuple[Ahead | None, list[SuggestedCase]]:
-    """Only the cases that show the step after `reached`: of towns like this one first, then by their points.
+    """Only the cases that show the step after `reached`: of towns like this one first, weak results last among these.
 
-    Comes with what they show of it; with None where no step follows.
+    Then those with dated events of that step come before those with a block alone, then points decide. Comes with what
+    they show of it; with None where no step follows.
     """
     cases = _of_other_towns(user, government, None)
     ahead = ahead_of(reached, cases)
@@ -122,7 +123,16 @@ def cases_ahead(
         names=_names(),
         ahead=ahead,
     )
-    return ahead, sorted(_ranked(cases, wish), key=lambda suggestion: not suggestion.is_near)
+    return ahead, sorted(_ranked(cases, wish), key=lambda suggestion: _place_of(suggestion, ahead))
+
+
+def _place_of(suggestion: SuggestedCase, ahead: Ahead) -> tuple[bool, bool, bool]:
+    case = suggestion.case
+    return (
+        not suggestion.is_near,
+        suggestion.is_near and case.is_weak_result,
+        not ahead.of(case).events,
+    )
 
 
 def _of_other_towns(user: Any, government: LocalGovernment | None, except_case: Case | None) -> list[Case]:
@@ -162,7 +172,7 @@ def judge(case: Case, wish: Wish) -> SuggestedCase:
     reasons = [text for _, text in (*topic, *likeness)]
     if case.is_weak_result:
         # Said, but not counted.
-        return SuggestedCase(case, points, tuple(reasons))
+        return SuggestedCase(case, points, tuple(reasons), bool(likeness))
     points += sum(points for points, _ in likeness)
     if reasons and (credit := SHOWN_RESULT[Case.Confidence(case.confidence)]):
         points += credit
@@ -215,11 +225,11 @@ def _likeness(case: Case, wish: Wish) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
     own = wish.populations.get(wish.government.pk)
     theirs = wish.populations.get(case.local_government_id or 0)
-    if own and theirs and max(own, theirs) / min(own, theirs) <= NEAR:
-        name = wish.government.full_name
-        found.append(
-            (NEAR_POPULATION, f"人口規模が近い（{name} {own:,.0f}人、{case.place} {theirs:,.0f}人）")
-        )
+    lead = case.local_government
+    if lead and own and theirs and max(own, theirs) / min(own, theirs) <= NEAR:
+        # Of a joint case it is the population of the one town that leads it.
+        people = f"{wish.government.full_name} {own:,.0f}人、{lead.full_name} {theirs:,.0f}人"
+        found.append((NEAR_POPULATION, f"人口規模が近い（{people}）"))
     if case.prefecture == wish.government.prefecture:
         found.append((SAME_PREFECTURE, f"同じ{case.prefecture}の取組"))
     return found

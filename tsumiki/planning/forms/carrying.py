@@ -1,17 +1,23 @@
 """Into which plan cases go, and what comes along."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 
+from tsumiki.library.models import Case
 from tsumiki.planning.models import Plan
+from tsumiki.planning.services.carrying import is_own
 
 NEW = "new"
 
 
 class CarryForm(forms.Form):
-    """Choose one of the own plans or begin one. The cases themselves stand in the address."""
+    """Choose one of the own plans or begin one. The cases themselves stand in the address.
+
+    Where all of them are the town's own, no question is offered: there is nobody else to ask.
+    """
 
     plan = forms.ChoiceField(label="計画", widget=forms.RadioSelect(attrs={"class": "choice-cards"}))
     title = forms.CharField(
@@ -37,13 +43,23 @@ class CarryForm(forms.Form):
         label="問い合わせることを行程に加える",
         required=False,
         initial=True,
-        help_text="事例の団体の担当課に問い合わせる予定を、今月の行程に加えます。",
+        help_text="事例の団体の担当課に問い合わせる予定を、今月の行程に加えます。自分の団体の事例については加えません。",
     )
 
-    def __init__(self, *args: Any, plans: QuerySet[Plan], governments: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        plans: QuerySet[Plan],
+        governments: Any,
+        cases: Collection[Case],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.plans = {str(plan.pk): plan for plan in plans}
         self.governments = {str(government.pk): government for government in governments}
+        own = {plan.local_government_id for plan in self.plans.values()} | {g.pk for g in governments}
+        if all(is_own(case, government) for case in cases for government in own):
+            del self.fields["contact"]
         several = len(self.governments) > 1
         shown = [
             (key, f"{plan.title}（{plan.local_government.full_name}）" if several else plan.title)

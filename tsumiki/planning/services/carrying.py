@@ -57,11 +57,15 @@ def carry_cases(plan: Plan, cases: Sequence[Case], *, by: User, wanted: Wanted) 
     added = [block for block in found if add_block(plan, block, by=by)]
     if wanted.indicator:
         _add_indicators(plan, new, by=by)
-    if wanted.contact:
-        _add_questions(plan, new, by=by)
-    return Carried(
-        len(new), len(added), len(new) if wanted.indicator else 0, len(new) if wanted.contact else 0
-    )
+    asked = [case for case in new if not is_own(case, plan.local_government_id)] if wanted.contact else []
+    if asked:
+        _add_questions(plan, asked, by=by)
+    return Carried(len(new), len(added), len(new) if wanted.indicator else 0, len(asked))
+
+
+def is_own(case: Case, government: int) -> bool:
+    """Whether the government itself leads the case: then there is nobody else to ask."""
+    return case.local_government_id == government
 
 
 def blocks_behind(cases: Sequence[Case], plan: Plan) -> list[Block]:
@@ -112,11 +116,11 @@ def _add_questions(plan: Plan, cases: Sequence[Case], *, by: User) -> None:
 
 
 def _question(plan: Plan, position: int, case: Case, month: date) -> RoadmapItem:
-    whom = f"{case.place} {case.contact_section or '（担当課は未確認）'}"
+    section = f"の{case.contact_section}" if case.contact_section else "（担当課は未確認）"
     return RoadmapItem(
         plan=plan,
         position=position,
-        title=f"{TO_FILL}{whom}に問い合わせる（事例「{case.title}」）"[:_TITLE],
+        title=f"{TO_FILL}{case.place}{section}に問い合わせる（事例「{case.title}」）"[:_TITLE],
         start_on=month,
         end_on=month,
     )

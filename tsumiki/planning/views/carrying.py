@@ -30,7 +30,7 @@ def carry(request):
         )
         return redirect("library:case_list")
     plans = selectors.plans_to_edit(request.user)
-    form = CarryForm(request.POST or None, plans=plans, governments=governments)
+    form = CarryForm(request.POST or None, plans=plans, governments=governments, cases=cases)
     if request.method == "POST" and form.is_valid():
         try:
             plan, carried = _carry(request.user, form, cases)
@@ -57,7 +57,7 @@ def _carry(user, form, cases):
             end_fiscal_year=year + 2,
         )
     data = form.cleaned_data
-    wanted = services.Wanted(data["blocks"], data["indicator"], data["contact"])
+    wanted = services.Wanted(data["blocks"], data["indicator"], data.get("contact", False))
     return plan, services.carry_cases(plan, cases, by=user, wanted=wanted)
 
 

@@ -147,7 +147,7 @@ def test_list_query_count_does_not_grow(client, count, django_assert_num_queries
         CaseFactory()
     caches["pages"].clear()
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         page = client.get(reverse(LIST))
 
     assert len(page.context["cards"]) == count

@@ -14,6 +14,7 @@ from tsumiki.library.forms.life import CommentForm, MergeForm, NoteForm
 from tsumiki.library.models import Case, CaseComment, CaseDraft
 from tsumiki.library.selectors import life as selectors_life
 from tsumiki.library.selectors import yearly
+from tsumiki.library.selectors.public_state import state_of_what_is_public
 from tsumiki.library.selectors.waiting import doubles
 from tsumiki.library.services import drafts, review
 from tsumiki.library.services import life as services
@@ -189,7 +190,7 @@ def comment_settle(request, pk, comment_pk):
 
 
 @login_not_required
-@public_page(300)
+@public_page(300, state=state_of_what_is_public)
 @require_safe
 def case_history(request, pk):
     """Every published version with what it changed: as public as the case."""

@@ -1,6 +1,7 @@
 """What waits for whom in the editing life of cases."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -9,10 +10,14 @@ from django.utils import timezone
 from tsumiki.accounts.access import can, own_organisations
 from tsumiki.accounts.roles import Permission
 from tsumiki.directory.models import Organisation
+from tsumiki.kernel.models import AuditEvent
 from tsumiki.library import content, rules
 from tsumiki.library.content import Change, Data, Words
 from tsumiki.library.models import Case, CaseCorrection, CaseDraft, CaseVersion, SourceLink
 from tsumiki.library.selectors.cases import cases_kept_by, cases_visible_to, drafts_visible_to
+
+# Time enough to press again a button that seemed to do nothing.
+A_MOMENT = timedelta(minutes=5)
 
 
 def organisations_to_write_for(user: Any) -> QuerySet[Organisation]:
@@ -38,6 +43,14 @@ def editable_cases(user: Any) -> list[Data]:
         for case, draft in found
         if rules.refusal_to_edit(user, case, draft) == ""
     ]
+
+
+def was_just_done(user: Any, case_pk: int, recorded_as: str) -> bool:
+    """Whether this is the last thing that the person did with the case, and a moment ago: a button pressed twice."""
+    last = AuditEvent.objects.filter(
+        subject_type=Case._meta.label_lower, subject_id=str(case_pk), actor_id=user.pk
+    ).first()
+    return last is not None and last.verb == recorded_as and last.at > timezone.now() - A_MOMENT
 
 
 def cases_to_take_over(user: Any) -> QuerySet[Case]:

@@ -27,7 +27,7 @@ def back_to(request, otherwise):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def reading_list(request):
-    """What the person keeps, with notes; POST keeps the notes and may go on to a plan with what is chosen."""
+    """What the person keeps, with notes. Every button keeps all the notes, whatever else it does."""
     kept = use_selectors.reading_list_of(request.user)
     forms = [
         KeptForm(request.POST or None, prefix=row.value, initial={"note": row.item.note}) for row in kept.rows
@@ -53,7 +53,14 @@ def reading_list(request):
 
 
 def _after_saving(request, chosen):
-    if request.POST.get("act") != "carry":
+    act = request.POST.get("act")
+    if "remove" in request.POST:
+        services.stop_keeping(request.POST["remove"], by=request.user)
+        messages.success(request, "しおりから外しました。")
+    elif act == "forget":
+        count = services.forget_what_is_gone(by=request.user)
+        messages.success(request, f"公開が終わった{count}件を、しおりから外しました。")
+    elif act != "carry":
         messages.success(request, "メモを保存しました。")
     elif not chosen:
         messages.error(request, "計画に入れる事例を選んでください（メモは保存しました）。")
@@ -96,13 +103,6 @@ def keep(request):
     else:
         messages.success(request, f"「{thing.title}」をしおりに加えました。")
     return back_to(request, "shelf:reading_list")
-
-
-@require_POST
-def forget_gone(request):
-    count = services.forget_what_is_gone(by=request.user)
-    messages.success(request, f"公開が終わった{count}件を、しおりから外しました。")
-    return redirect("shelf:reading_list")
 
 
 @require_safe

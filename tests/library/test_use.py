@@ -319,3 +319,17 @@ def test_diagnosis_shows_cases_of_near_towns_with_buttons(officer, town, other_t
     assert [(card["title"], card["reason"]) for card in page[0].cards] == [("隣の取組", "人口が近い")]
     assert page[0].cards[0]["marks"]["number"] == str(case.pk)
     assert page[0].forms["feedback"] == "/recommendations/feedback/?context=diagnosis&about=313891"
+
+
+def test_what_a_town_still_writes_is_not_offered_to_a_plan(officer, town, sign_in):
+    draft, case = CaseFactory(draft_of=town.organisation), CaseFactory()
+    services.keep_to_read(draft, by=officer)
+    client = sign_in(officer)
+    only_draft = client.get(LIST)
+    services.keep_to_read(case, by=officer)
+    both = client.get(LIST)
+
+    assert not only_draft.context["can_carry"]
+    assert f"case-{draft.pk}-chosen" not in both.text
+    assert f"case-{case.pk}-chosen" in both.text
+    assert not client.get(reverse("library:case_detail", args=[draft.pk])).context["use"].carry

@@ -37,12 +37,12 @@ def reading_list(request):
         services.note_readings(
             {row.item.pk: form.cleaned_data["note"] for row, form in pairs}, by=request.user
         )
-        chosen = [row.case for row, form in pairs if row.case and form.cleaned_data["chosen"]]
+        chosen = [row.case for row, form in pairs if row.may_be_carried and form.cleaned_data["chosen"]]
         return _after_saving(request, chosen)
     context = {
         "rows": _rows(kept, forms),
         "kept": kept,
-        "can_carry": bool(kept.cases) and bool(links.carry_links.collect(request.user, kept.cases)),
+        "can_carry": _can_carry(request.user, kept),
         "files": [
             {"label": label, "url": reverse("shelf:reading_export", args=[kind])}
             for kind, (label, *_) in reading_papers.FORMATS.items()
@@ -50,6 +50,11 @@ def reading_list(request):
         "today": timezone.localdate(),
     }
     return render(request, "library/reading_list.html", context)
+
+
+def _can_carry(user, kept):
+    cases = [row.case for row in kept.rows if row.may_be_carried]
+    return bool(cases) and bool(links.carry_links.collect(user, cases))
 
 
 def _after_saving(request, chosen):
@@ -78,7 +83,7 @@ def _rows(kept, forms):
             else publication_cards.card_of(row.publication),
             "kind": "事例" if row.case else "手引・報告書",
             "value": row.value,
-            "is_case": row.case is not None,
+            "may_be_carried": row.may_be_carried,
             "note": row.item.note,
             "form": form,
         }

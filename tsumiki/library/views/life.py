@@ -32,9 +32,13 @@ def case_desk(request):
     if not is_reviewer and not selectors_life.organisations_to_write_for(user).exists():
         raise PermissionDenied("事例の編集を使えるのは、団体の起案者・承認者と事務局の方です。")
     corrections = selectors_life.corrections_visible_to(user).filter(state="open")
+    not_taken_over = selectors_life.cases_not_taken_over(user)
+    # The others are many, and want nothing.
+    in_work = list(not_taken_over.exclude(status="published", draft=None))
     context = {
         "is_reviewer": is_reviewer,
-        "own": [(case, _draft_of(case)) for case in selectors_life.own_cases(user)],
+        "own": [(case, _draft_of(case)) for case in [*selectors_life.own_cases(user), *in_work]],
+        "still_count": not_taken_over.count() - len(in_work),
         "to_take_over": [] if is_reviewer else list(selectors_life.cases_to_take_over(user)),
         "in_review": list(selectors_life.drafts_in_review(user)),
         "corrections": list(corrections) if is_reviewer else [],
@@ -42,6 +46,7 @@ def case_desk(request):
         **_checks(user),
         "overdue": list(selectors_life.overdue_cases(user)[:100]),
         "links": selectors_life.broken_links(user),
+        "links_checked_on": selectors_life.links_checked_on(user),
         "doubles": doubles(user) if is_reviewer else [],
     }
     return render(request, "library/case_desk.html", context)

@@ -252,7 +252,7 @@ def test_query_count_does_not_grow(client, town, population, count, django_asser
         add_event(case, "2022年", "試した", step="shaping")
     caches["pages"].clear()
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         client.get(PAGE, {"step": "groundwork", "town": "鳥取県南部町"})
 
 

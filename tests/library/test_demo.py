@@ -37,6 +37,18 @@ def test_demo_shows_every_point_of_a_cases_life_and_says_that_it_is_invented(cli
     assert "合成データ" in page.text
 
 
+def test_each_demo_case_tells_what_its_title_says():
+    accounts_demo.make_people()
+    demo.make_cases()
+
+    told = Case.objects.exclude(problem_text="")
+    texts = [(case.problem_text, case.measure, case.outcome) for case in told]
+    assert all(len(set(each)) == len(each) for each in zip(*texts, strict=True))
+    assert {case.is_digital for case in told if "アプリ" in case.title} == {True}
+    for word in ("回覧", "台所", "買い物バス", "校舎"):
+        assert [word in case.measure for case in told if word in case.title] == [True]
+
+
 def test_demo_without_its_people_makes_nothing():
     assert not User.objects.exists()
     assert demo.make_cases() == 0

@@ -209,7 +209,7 @@ def test_pages_from_the_file_to_the_drafts(officer, sign_in, town):
     file = SimpleUploadedFile("事例.csv", write_csv([HEADER, ROW, changed(題名="だめ", 分野="海")]))
 
     check = browser.post(reverse("library:case_import"), {"file": file}, follow=True)
-    assert "まだ何も変わっていません。" in check.text
+    assert "ボタンを押すまで、何も変わりません。" in check.text
     assert "「海」は使えません" in check.text
     assert Case.objects.count() == 0
     token = check.context["apply_form"].initial["token"]
@@ -218,6 +218,7 @@ def test_pages_from_the_file_to_the_drafts(officer, sign_in, town):
 
     done = browser.post(reverse("library:import_apply"), {"token": token}, follow=True)
     assert "新しい下書き1件" in done.text
+    assert "何も変わ" not in done.text
     assert [case.title for case in Case.objects.all()] == ["旧校舎の食堂"]
 
 

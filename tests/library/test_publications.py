@@ -88,7 +88,7 @@ def test_public_list_asks_the_same_number_of_queries(client, count, django_asser
     for number in range(count):
         PublicationFactory(code=f"p{number}")
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         client.get(reverse("shelf:publication_list"))
 
 

@@ -101,7 +101,7 @@ def test_page_shows_figures_money_and_lessons(client):
 
 
 def test_page_of_a_case_of_which_little_is_known_says_so(client):
-    page = _page(client, CaseFactory())
+    page = _page(client, CaseFactory(is_shipped=True))
 
     assert "どのように進めたかの記録は、まだありません。" in page.text
     assert "費用は公開の資料に見つかっていません。" in page.text

@@ -2,7 +2,9 @@ import pytest
 
 from tests.factories import LocalGovernmentFactory
 from tests.library.conftest import CaseFactory
+from tests.library.life import begun
 from tsumiki.library.selectors import Method, cases_for
+from tsumiki.library.services import review
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vocabulary")]
 
@@ -95,6 +97,33 @@ def test_own_towns_cases_are_not_suggested_to_itself(officer, town):
     CaseFactory(local_government=town, problems=["vacancy"])
 
     assert cases_for(officer, town, problems=["vacancy"]) == []
+
+
+def test_joint_case_in_which_the_town_has_a_part_is_not_suggested_to_it(officer, town, other_town):
+    CaseFactory(local_government=other_town, problems=["vacancy"]).towns.set([other_town, town])
+
+    assert cases_for(officer, town, problems=["vacancy"]) == []
+
+
+def test_readers_own_case_is_not_suggested_beside_another_towns(officer, town, other_town):
+    other = CaseFactory(local_government=LocalGovernmentFactory(), problems=["vacancy"])
+    CaseFactory(local_government=town, problems=["vacancy"])
+    CaseFactory(local_government=town, draft_of=town.organisation, problems=["vacancy"])
+
+    found = cases_for(officer, other_town, problems=["vacancy"])
+
+    assert [suggestion.case for suggestion in found] == [other]
+
+
+@pytest.mark.parametrize("stage", ["writing", "in_review"])
+def test_draft_is_suggested_to_nobody(stage, officer, secretariat, town, other_town):
+    case = begun(officer, town.organisation, problems=["vacancy"])
+    if stage == "in_review":
+        review.hand_in(case, by=officer)
+    CaseFactory(draft_of=town.organisation, problems=["vacancy"])
+
+    for user in (officer, secretariat):
+        assert cases_for(user, other_town, problems=["vacancy"]) == []
 
 
 def test_case_without_a_reason_is_left_out(officer, town):

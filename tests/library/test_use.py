@@ -67,7 +67,7 @@ def test_list_is_ones_own_and_never_shows_what_one_may_not_see(officer, other_of
     assert "ほかの人のメモ" not in own.text
     assert (other.context["rows"], other.context["kept"].gone_count) == ([], 1)
     assert "町の下書き" not in other.text
-    sign_in(other_officer).post(reverse("shelf:forget_gone"))
+    sign_in(other_officer).post(LIST, {"act": "forget"})
     assert ReadingItem.objects.filter(user=other_officer).count() == 0
 
 
@@ -75,6 +75,37 @@ def test_draft_of_another_town_cannot_be_kept(other_officer, town, sign_in):
     draft = CaseFactory(draft_of=town.organisation)
 
     assert sign_in(other_officer).post(KEEP, {"item": f"case-{draft.pk}"}).status_code == 404
+
+
+@pytest.mark.parametrize("act", ["remove", "forget"])
+def test_taking_off_the_list_keeps_what_is_typed_elsewhere(act, officer, other_town, sign_in):
+    gone, read, hidden = CaseFactory(), CaseFactory(), CaseFactory(draft_of=other_town.organisation)
+    client = sign_in(officer)
+    for case in (gone, read, hidden):
+        ReadingItem.objects.create(user=officer, case=case)
+    page = client.get(LIST).text
+    sent = {f"case-{gone.pk}-note": "", f"case-{read.pk}-note": "書きかけのメモ"}
+    sent |= {"remove": f"case-{gone.pk}"} if act == "remove" else {"act": "forget"}
+
+    client.post(LIST, sent)
+
+    notes = {item.case: item.note for item in ReadingItem.objects.filter(user=officer)}
+    assert notes[read] == "書きかけのメモ"
+    assert set(notes) == {read, hidden if act == "remove" else gone}
+    assert f'type="submit" name="remove" value="case-{gone.pk}"' in page
+
+
+def test_note_that_is_too_long_stops_the_taking_off_and_stays(officer, sign_in):
+    gone, read = CaseFactory(), CaseFactory()
+    for case in (gone, read):
+        services.keep_to_read(case, by=officer)
+
+    page = sign_in(officer).post(
+        LIST, {f"case-{read.pk}-note": "長" * 1001, f"case-{gone.pk}-note": "", "remove": f"case-{gone.pk}"}
+    )
+
+    assert "長" * 1001 in page.text
+    assert ReadingItem.objects.count() == 2
 
 
 def test_notes_are_kept_and_printed(officer, sign_in):
@@ -288,3 +319,17 @@ def test_diagnosis_shows_cases_of_near_towns_with_buttons(officer, town, other_t
     assert [(card["title"], card["reason"]) for card in page[0].cards] == [("隣の取組", "人口が近い")]
     assert page[0].cards[0]["marks"]["number"] == str(case.pk)
     assert page[0].forms["feedback"] == "/recommendations/feedback/?context=diagnosis&about=313891"
+
+
+def test_what_a_town_still_writes_is_not_offered_to_a_plan(officer, town, sign_in):
+    draft, case = CaseFactory(draft_of=town.organisation), CaseFactory()
+    services.keep_to_read(draft, by=officer)
+    client = sign_in(officer)
+    only_draft = client.get(LIST)
+    services.keep_to_read(case, by=officer)
+    both = client.get(LIST)
+
+    assert not only_draft.context["can_carry"]
+    assert f"case-{draft.pk}-chosen" not in both.text
+    assert f"case-{case.pk}-chosen" in both.text
+    assert not client.get(reverse("library:case_detail", args=[draft.pk])).context["use"].carry

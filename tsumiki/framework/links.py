@@ -32,3 +32,5 @@ class LinkedPublication:
 
 # publication_links.collect(user): everything published, oldest year first.
 publication_links: Hook[LinkedPublication] = Hook()
+# state_of_links.collect(): numbers that change with every case and publication shown by the two above.
+state_of_links: Hook[int] = Hook()

@@ -20,9 +20,11 @@ from django.utils.cache import patch_vary_headers
 View = Callable[..., HttpResponse]
 
 
-def public_page(seconds: int) -> Callable[[View], View]:
+def public_page(seconds: int, *, state: Callable[[], object] | None = None) -> Callable[[View], View]:
     """Keep the rendered page for `seconds` and give it to everybody who comes without a session.
 
+    With `state` (asked each time, so a cheap query) the page is kept only as long as that stays the same: what was
+    withdrawn is gone at once, in every process.
     Neither read nor written for people with a session (signed in or not) or waiting messages, nor for htmx.
     Not written when the page set a cookie, carries a CSRF token or is not a plain 200.
     """
@@ -32,7 +34,10 @@ def public_page(seconds: int) -> Callable[[View], View]:
         def cached(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not _is_nobody_in_particular(request):
                 return _varying(view(request, *args, **kwargs))
-            address = f"{request.method}:{request.get_host()}:{request.get_full_path()}"
+            # Asked before the page is drawn: a change meanwhile leaves a fresh page under an old state, never the reverse.
+            address = (
+                f"{state() if state else ''}:{request.method}:{request.get_host()}:{request.get_full_path()}"
+            )
             # Django warns in the log, with the whole of it, of every key longer than 250 characters.
             key = hashlib.sha256(address.encode()).hexdigest()
             if (kept := caches["pages"].get(key)) is not None:

@@ -21,6 +21,7 @@ class LibraryConfig(AppConfig):
             searchable,
             searchable_publications,
         )
+        from tsumiki.library.selectors.public_state import state_of_what_is_public
         from tsumiki.search import links as links_of_search
         from tsumiki.search.sources import register
 
@@ -28,6 +29,7 @@ class LibraryConfig(AppConfig):
         next_steps.register(near_towns.next_steps)
         links.case_links.register(block_cases.links_of)
         links.publication_links.register(publication_links.links_for)
+        links.state_of_links.register(state_of_what_is_public)
         links_of_search.page_links.register(search_links.links_of)
         links_of_search.keepings.register(search_links.keepings_of)
         register(searchable.CASES)

@@ -73,6 +73,15 @@ def card_of(case: Case, names: Names) -> dict[str, Any]:
     }
 
 
+def _part_in_the_programme(case: Case) -> str:
+    """What is known of it; nothing for a case that its own body wrote, which is not asked."""
+    if case.is_programme:
+        return "「生涯活躍のまち」の取組、またはその推進団体の取組です。"
+    if case.is_from_papers:
+        return "同じ分野の取組です。「生涯活躍のまち」の取組かどうかは確認していません。"
+    return ""
+
+
 def facts_of(case: Case, names: Names) -> list[dict[str, str]]:
     """The rows of the case's own page."""
     rows = [
@@ -87,12 +96,7 @@ def facts_of(case: Case, names: Names) -> list[dict[str, str]]:
         ("連携先", "、".join(case.partners) or "データなし"),
         ("体制と人数", case.staffing),
         ("デジタル活用", case.get_digital_display()),
-        (
-            "この事業との関わり",
-            "「生涯活躍のまち」の取組、またはその推進団体の取組です。"
-            if case.is_programme
-            else "同じ分野の取組です。「生涯活躍のまち」の取組かどうかは確認していません。",
-        ),
+        ("この事業との関わり", _part_in_the_programme(case)),
     ]
     # What older sources do not tell is left out; what every case has says データなし itself.
     return [{"label": label, "value": value} for label, value in rows if value]

@@ -20,16 +20,26 @@ NEIGHBOURS = ("kikaku@nambu.yamanashi.example", "kacho@nambu.yamanashi.example")
 SECRETARIAT = "jimukyoku@nation.example"
 SYNTHETIC = "（合成データ）"
 _SOURCE = {"title": f"見本の資料{SYNTHETIC}", "url": "", "accessed": "2026年4月"}
-_WHOLE = {
-    "problem_text": f"廃校になった校舎が使われず、地区の人が集まる場がない。{SYNTHETIC}",
-    "measure": f"校舎の1階を食堂と交流の場に改め、地区の協議会が運営する。{SYNTHETIC}",
-    "outcome": f"1年目は月に延べ120人が使った。目標の100人を超えた。{SYNTHETIC}",
+# Without it nothing is handed in; problem, measure and outcome come with each case.
+_NEEDED = {
     "fields": ["exchange", "work"],
     "problems": ["liveliness", "generations"],
     "source_rows": [_SOURCE],
     "contact_section": "企画政策課",
 }
-_TOLD = {
+
+
+def _story(problem: str, measure: str, outcome: str) -> dict[str, Any]:
+    words = {"problem_text": problem, "measure": measure, "outcome": outcome}
+    return {name: f"{text}{SYNTHETIC}" for name, text in words.items()}
+
+
+_CANTEEN = {
+    **_story(
+        "廃校になった校舎が使われず、地区の人が集まる場がない。",
+        "校舎の1階を食堂と交流の場に改め、地区の協議会が運営する。",
+        "1年目は月に延べ120人が使った。目標の100人を超えた。",
+    ),
     "figures": [
         {
             "indicator": "月の延べ利用者",
@@ -52,6 +62,41 @@ _TOLD = {
     "transferability": f"先に運営する人が決まっていることが要る。建物だけを先に直すと続かない。{SYNTHETIC}",
     "started": "2021年春",
     "state": "running",
+}
+_NOTICES = {
+    **_story(
+        "回覧板が一回りするまでに2週間かかり、行事に間に合わない家がある。",
+        "地区の予定と回覧を、紙のほかにアプリでも見られるようにした。使い方は集会所で教える。",
+        "5つの地区の68世帯が使っている。紙の回覧板も続けている。",
+    ),
+    "fields": ["exchange"],
+    "problems": ["isolation", "generations"],
+    "digital": Case.Digital.YES,
+}
+_KITCHEN = {
+    **_story(
+        "商店街に空き店舗が増え、小さく商いを始めたい人には場所がない。",
+        "空き店舗1軒に共同の台所を設け、曜日ごとに分けて菓子や総菜を作って売る。",
+        "1年で9組が使い、2組が町の中に店を持った。",
+    ),
+    "fields": ["work"],
+    "problems": ["liveliness"],
+}
+_BUS = {
+    **_story(
+        "車を手放した人が、買い物に出かけにくい。",
+        "週3日の買い物バスの予約を、電話のほかにアプリでも受けた。",
+        "アプリの予約は2年で終えた。電話の予約は続いている。",
+    ),
+    "fields": ["health"],
+    "problems": ["isolation"],
+    "digital": Case.Digital.YES,
+    "result": Case.Result.WEAK,
+    "result_reason": f"予約の9割は電話のままで、アプリは月に6件だった。{SYNTHETIC}",
+    "state": Case.State.STOPPED,
+    "state_reason": f"使う人が増えず、費用に見合わなかった。{SYNTHETIC}",
+    "started": "2020年度",
+    "ended": "2022年3月",
 }
 
 
@@ -105,11 +150,6 @@ _EVENTS = [
         "1年の数字を見直した。",
     ),
 ]
-
-
-def _story(problem: str, measure: str, outcome: str) -> dict[str, Any]:
-    words = {"problem_text": problem, "measure": measure, "outcome": outcome}
-    return {name: f"{text}{SYNTHETIC}" for name, text in words.items()}
 
 
 _NEIGHBOURS_CASES: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
@@ -180,39 +220,26 @@ def make_cases() -> int:
 
 def _own_cases(officer: User, approver: User, secretariat: User) -> int:
     _begin("空き家の片付けを手伝う日", officer, measure=f"年2回、住民が片付けを手伝う。{SYNTHETIC}")
-    reviewed = _begin("地区の予定が見える回覧板アプリ", officer, **_WHOLE)
+    reviewed = _begin("地区の予定が見える回覧板アプリ", officer, **_NEEDED | _NOTICES)
     review.hand_in(reviewed, by=officer)
     review.comment(
         reviewed, field="outcome", text=f"いつの数字か、時点を書いてください。{SYNTHETIC}", by=secretariat
     )
-    told = _begin("旧校舎の食堂と居場所", officer, **_WHOLE | _TOLD)
+    told = _begin("旧校舎の食堂と居場所", officer, **_NEEDED | _CANTEEN)
     _save_events(told, _EVENTS, officer)
     _publish(told, officer, approver, secretariat)
     _make_older(told, days=400)
-    kitchen = _begin("空き店舗の共同の台所", officer, **_WHOLE)
+    kitchen = _begin("空き店舗の共同の台所", officer, **_NEEDED | _KITCHEN)
     _publish(kitchen, officer, approver, secretariat)
     _make_older(kitchen, days=330)
-    stopped = _begin(
-        "買い物バスの予約アプリ",
-        officer,
-        **_WHOLE
-        | {
-            "result": Case.Result.WEAK,
-            "result_reason": f"予約の9割は電話のままで、アプリは月に6件だった。{SYNTHETIC}",
-            "outcome": f"2年で終えた。電話の予約は続いている。{SYNTHETIC}",
-            "state": Case.State.STOPPED,
-            "state_reason": f"使う人が増えず、費用に見合わなかった。{SYNTHETIC}",
-            "started": "2020年度",
-            "ended": "2022年3月",
-        },
-    )
+    stopped = _begin("買い物バスの予約アプリ", officer, **_NEEDED | _BUS)
     _publish(stopped, officer, approver, secretariat)
     return 5
 
 
 def _neighbours_cases(officer: User, approver: User, secretariat: User) -> int:
     for title, (data, events) in _NEIGHBOURS_CASES.items():
-        case = _begin(title, officer, **_WHOLE | data | {"contact_section": "企画課"})
+        case = _begin(title, officer, **_NEEDED | data | {"contact_section": "企画課"})
         _save_events(case, events, officer)
         _publish(case, officer, approver, secretariat)
     return len(_NEIGHBOURS_CASES)

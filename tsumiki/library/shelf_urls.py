@@ -10,7 +10,6 @@ urlpatterns = [
     path("feeds/<slug:kind>.atom", feeds.feed, name="feed"),
     path("reading-list/", reading.reading_list, name="reading_list"),
     path("reading-list/keep/", reading.keep, name="keep"),
-    path("reading-list/forget/", reading.forget_gone, name="forget_gone"),
     path("reading-list/list.<slug:kind>", reading.reading_export, name="reading_export"),
     path("cases/<int:pk>/outcome/", reading.outcome, name="outcome"),
     path("searches/", saved_searches.search_list, name="search_list"),

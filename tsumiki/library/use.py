@@ -32,7 +32,7 @@ def use_of_case(user: Any, case: Case) -> UseOfCase:
     return UseOfCase(
         value=f"case-{case.pk}",
         is_kept=f"case-{case.pk}" in selectors.kept_by(user),
-        carry=tuple(links.carry_links.collect(user, [case])),
+        carry=tuple(links.carry_links.collect(user, [case])) if case.status == Case.Status.PUBLISHED else (),
         plan_count=sum(use.count for use in taken),
         plans=tuple(link for use in taken for link in use.shown),
         counts=tuple(selectors.outcome_counts(case)),

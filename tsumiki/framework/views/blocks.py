@@ -54,7 +54,7 @@ def _card(block, labels):
 
 
 @login_not_required
-@public_page(KEPT)
+@public_page(KEPT, state=links.state_of_links.collect)
 @require_safe
 def block_detail(request, code):
     edition = edition_asked_for(request)

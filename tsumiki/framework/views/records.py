@@ -13,7 +13,7 @@ from tsumiki.kernel.pages import public_page
 
 
 @login_not_required
-@public_page(KEPT)
+@public_page(KEPT, state=links.state_of_links.collect)
 @require_safe
 def policy_history(request):
     edition = edition_asked_for(request)

@@ -183,6 +183,11 @@ class Case(AuditedModel):
         return self.result_reason
 
     @property
+    def is_from_papers(self) -> bool:
+        """Whether it was written from published papers for the body concerned, which has not taken it over yet."""
+        return self.is_shipped and self.organisation_id is None
+
+    @property
     def is_digital(self) -> bool:
         return self.digital != self.Digital.NO
 

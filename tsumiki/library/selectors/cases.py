@@ -117,7 +117,7 @@ def cases_of_towns_like(
     neighbours = towns_like(government, limit=towns)
     why = {neighbour.government.pk: neighbour.why for neighbour in neighbours}
     order = {pk: position for position, pk in enumerate(why)}
-    cases = cases_visible_to(user).filter(local_government__in=order)
+    cases = cases_visible_to(user).filter(status=Case.Status.PUBLISHED, local_government__in=order)
     best: dict[int, Case] = {}
     for case in sorted(
         cases, key=lambda c: (order[c.local_government_id or 0], c.is_weak_result, c.key, c.pk)

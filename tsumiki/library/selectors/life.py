@@ -1,18 +1,23 @@
 """What waits for whom in the editing life of cases."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from tsumiki.accounts.access import can, own_organisations
 from tsumiki.accounts.roles import Permission
 from tsumiki.directory.models import Organisation
+from tsumiki.kernel.models import AuditEvent
 from tsumiki.library import content, rules
 from tsumiki.library.content import Change, Data, Words
 from tsumiki.library.models import Case, CaseCorrection, CaseDraft, CaseVersion, SourceLink
 from tsumiki.library.selectors.cases import cases_kept_by, cases_visible_to, drafts_visible_to
+
+# Time enough to press again a button that seemed to do nothing.
+A_MOMENT = timedelta(minutes=5)
 
 
 def organisations_to_write_for(user: Any) -> QuerySet[Organisation]:
@@ -24,6 +29,14 @@ def own_cases(user: Any) -> QuerySet[Case]:
     own = own_organisations(user, Permission.CASE_DRAFT)
     cases = cases_kept_by(user).filter(organisation__in=own).select_related("draft")
     return cases.exclude(status=Case.Status.MERGED).order_by("review_by", "title", "pk")
+
+
+def cases_not_taken_over(user: Any) -> QuerySet[Case]:
+    """What the secretariat keeps because no organisation has made it its own; nothing for others."""
+    if not can(user, Permission.CASE_PUBLISH):
+        return Case.objects.none()
+    kept = cases_kept_by(user).filter(organisation=None).exclude(status=Case.Status.MERGED)
+    return kept.select_related("draft").order_by("title", "pk")
 
 
 def editable_cases(user: Any) -> list[Data]:
@@ -38,6 +51,14 @@ def editable_cases(user: Any) -> list[Data]:
         for case, draft in found
         if rules.refusal_to_edit(user, case, draft) == ""
     ]
+
+
+def was_just_done(user: Any, case_pk: int, recorded_as: str) -> bool:
+    """Whether this is the last thing that the person did with the case, and a moment ago: a button pressed twice."""
+    last = AuditEvent.objects.filter(
+        subject_type=Case._meta.label_lower, subject_id=str(case_pk), actor_id=user.pk
+    ).first()
+    return last is not None and last.verb == recorded_as and last.at > timezone.now() - A_MOMENT
 
 
 def cases_to_take_over(user: Any) -> QuerySet[Case]:
@@ -76,6 +97,14 @@ def overdue_cases(user: Any) -> QuerySet[Case]:
     found = cases_kept_by(user).filter(status=Case.Status.PUBLISHED, review_by__lt=today)
     over = (Case.State.ENDED, Case.State.STOPPED)
     return found.exclude(state__in=over).order_by("review_by", "pk")
+
+
+def links_checked_on(user: Any) -> date | None:
+    """When the sources were last asked; None where they never were. For the secretariat."""
+    if not can(user, Permission.CASE_PUBLISH):
+        return None
+    last = SourceLink.objects.aggregate(last=Max("checked_at"))["last"]
+    return timezone.localdate(last) if last else None
 
 
 def broken_links(user: Any) -> list[tuple[SourceLink, list[Case]]]:

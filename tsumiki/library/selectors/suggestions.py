@@ -136,16 +136,14 @@ def _place_of(suggestion: SuggestedCase, ahead: Ahead) -> tuple[bool, bool, bool
 
 
 def _of_other_towns(user: Any, government: LocalGovernment | None, except_case: Case | None) -> list[Case]:
-    return [
-        case
-        for case in cases_visible_to(user).order_by("pk")
-        if case != except_case
-        and (
-            government is None
-            or case.local_government_id is None
-            or case.local_government_id != government.pk
-        )
-    ]
+    """Published cases in which neither this government nor the reader's own had a part."""
+    own = [government.organisation_id] if government else []
+    if user is not None and user.is_authenticated:
+        own += [membership.organisation_id for membership in user.active_memberships]
+    found = cases_visible_to(user).filter(status=Case.Status.PUBLISHED)
+    if own:
+        found = found.exclude(local_government__organisation__in=own).exclude(towns__organisation__in=own)
+    return [case for case in found.order_by("pk") if case != except_case]
 
 
 def _populations_around(government: LocalGovernment | None, cases: list[Case]) -> dict[int, float]:

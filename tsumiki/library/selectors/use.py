@@ -37,6 +37,11 @@ class Kept:
     publication: Publication | None = None
 
     @property
+    def may_be_carried(self) -> bool:
+        """Whether it may go into a plan: what a town still writes says nothing for good yet."""
+        return self.case is not None and self.case.status == Case.Status.PUBLISHED
+
+    @property
     def value(self) -> str:
         return f"case-{self.item.case_id}" if self.case else f"publication-{self.item.publication_id}"
 

@@ -90,7 +90,7 @@ def save_section(
             raise RuleError(refusal)
         wanted = dict(data)
         if draft.versions[key] != expected_version:
-            wanted = _joined(draft, key, wanted, seen)
+            wanted = _joined(draft, key, wanted, seen, by=by)
         if key == "files":
             wanted["files"] = _attached(draft.content["files"], wanted["files"])
         if key == "process":
@@ -125,7 +125,7 @@ def _store(case: Case, draft: CaseDraft, key: str, data: Data, *, by: User) -> N
     draft.content = draft.content | data
     draft.versions = draft.versions | {key: draft.versions[key] + 1}
     now = timezone.localtime()
-    saved = {"name": by.name, "at": f"{japanese_date(now.date())} {now:%H:%M}"}
+    saved = {"by": by.pk, "name": by.name, "at": f"{japanese_date(now.date())} {now:%H:%M}"}
     draft.saved = draft.saved | {key: saved}
     draft.save()
     if case.status == Case.Status.DRAFT:
@@ -133,7 +133,7 @@ def _store(case: Case, draft: CaseDraft, key: str, data: Data, *, by: User) -> N
         put_content(case, draft.content)
 
 
-def _joined(draft: CaseDraft, key: str, mine: Data, seen: Data | None) -> Data:
+def _joined(draft: CaseDraft, key: str, mine: Data, seen: Data | None, *, by: User) -> Data:
     """This person's words with what the other changed elsewhere."""
     theirs = content.section(draft.content, key)
     joined, both = {}, []
@@ -147,7 +147,8 @@ def _joined(draft: CaseDraft, key: str, mine: Data, seen: Data | None) -> Data:
         saved = draft.saved.get(key, {"name": "別の方", "at": ""})
         changes = content.differences(theirs, mine, Words.of_current_edition(), both)
         raise ConflictError(
-            content.LABELS[key], changes, saved["name"], saved["at"], draft.versions[key], joined
+            *(content.LABELS[key], changes, saved["name"], saved["at"], draft.versions[key], joined),
+            is_own=saved.get("by") == by.pk,
         )
     return joined
 

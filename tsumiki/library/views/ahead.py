@@ -9,13 +9,14 @@ from tsumiki.framework import selectors as framework
 from tsumiki.kernel.pages import public_page
 from tsumiki.library import ahead_cards, cards, links, selectors, use
 from tsumiki.library.forms.ahead import CaseAheadForm
+from tsumiki.library.selectors.public_state import state_of_what_is_public
 
 KEPT = 300
 PER_PAGE = 20
 
 
 @login_not_required
-@public_page(KEPT)
+@public_page(KEPT, state=state_of_what_is_public)
 @require_safe
 def case_ahead(request):
     steps, names = list(framework.steps()), cards.Names.of_current_edition()

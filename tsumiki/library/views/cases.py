@@ -14,13 +14,14 @@ from tsumiki.kernel.uploads import attachment_of
 from tsumiki.library import cards, case_page, rules, selectors, use
 from tsumiki.library.forms import CaseFilterForm
 from tsumiki.library.models import Case
+from tsumiki.library.selectors.public_state import state_of_what_is_public
 
 KEPT = 300
 PER_PAGE = 20
 
 
 @login_not_required
-@public_page(KEPT)
+@public_page(KEPT, state=state_of_what_is_public)
 @require_safe
 def case_list(request):
     cases = selectors.cases_visible_to(request.user)
@@ -73,7 +74,7 @@ def _near_my_town(request, names):
 
 
 @login_not_required
-@public_page(KEPT)
+@public_page(KEPT, state=state_of_what_is_public)
 @require_safe
 def case_detail(request, pk):
     case = selectors.cases_visible_to(request.user).filter(pk=pk).first()

@@ -20,7 +20,8 @@ HEADER = (
     "題名",
     "分野",
     "課題",
-    "地域課題（自動で付けた分類）",
+    "地域課題",
+    "地域課題の付け方",
     "取組",
     "連携先",
     "デジタル活用",
@@ -69,6 +70,12 @@ def case_export(request, kind):
     return response
 
 
+def _how_classified(case):
+    if not case.problems:
+        return ""
+    return "自動で付けた分類" if case.problem_words else "書いた団体または事務局が選んだ分類"
+
+
 def _row(case, names):
     return [
         case.prefecture,
@@ -77,6 +84,7 @@ def _row(case, names):
         "、".join(names.fields.get(code, code) for code in case.fields),
         case.problem_text,
         "、".join(names.problems.get(code, code) for code in case.problems),
+        _how_classified(case),
         case.measure,
         "、".join(case.partners),
         case.get_digital_display(),

@@ -1,5 +1,7 @@
 """The desk, the course of one case, and its buttons."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -11,15 +13,15 @@ from tsumiki.kernel.pages import public_page
 from tsumiki.library import cards, content, links, rules, selectors
 from tsumiki.library.content import Words
 from tsumiki.library.forms.life import CommentForm, MergeForm, NoteForm
-from tsumiki.library.models import Case, CaseComment, CaseDraft
+from tsumiki.library.models import Case, CaseComment
 from tsumiki.library.selectors import life as selectors_life
 from tsumiki.library.selectors import yearly
+from tsumiki.library.selectors.public_state import state_of_what_is_public
 from tsumiki.library.selectors.waiting import doubles
-from tsumiki.library.services import drafts, review
 from tsumiki.library.services import life as services
+from tsumiki.library.services import review
+from tsumiki.library.views.case_verbs import VERBS, buttons
 from tsumiki.library.views.life_page import attempt, section_tabs
-
-Stage = CaseDraft.Stage
 
 
 @require_safe
@@ -30,9 +32,13 @@ def case_desk(request):
     if not is_reviewer and not selectors_life.organisations_to_write_for(user).exists():
         raise PermissionDenied("事例の編集を使えるのは、団体の起案者・承認者と事務局の方です。")
     corrections = selectors_life.corrections_visible_to(user).filter(state="open")
+    not_taken_over = selectors_life.cases_not_taken_over(user)
+    # The others are many, and want nothing.
+    in_work = list(not_taken_over.exclude(status="published", draft=None))
     context = {
         "is_reviewer": is_reviewer,
-        "own": [(case, _draft_of(case)) for case in selectors_life.own_cases(user)],
+        "own": [(case, _draft_of(case)) for case in [*selectors_life.own_cases(user), *in_work]],
+        "still_count": not_taken_over.count() - len(in_work),
         "to_take_over": [] if is_reviewer else list(selectors_life.cases_to_take_over(user)),
         "in_review": list(selectors_life.drafts_in_review(user)),
         "corrections": list(corrections) if is_reviewer else [],
@@ -40,6 +46,7 @@ def case_desk(request):
         **_checks(user),
         "overdue": list(selectors_life.overdue_cases(user)[:100]),
         "links": selectors_life.broken_links(user),
+        "links_checked_on": selectors_life.links_checked_on(user),
         "doubles": doubles(user) if is_reviewer else [],
     }
     return render(request, "library/case_desk.html", context)
@@ -65,7 +72,7 @@ def case_life(request, pk):
         "case": case,
         "draft": draft,
         "tabs": section_tabs(case, "") if draft and is_owner and draft.is_open else None,
-        **_buttons(request.user, case, draft),
+        **buttons(request.user, case, draft),
         "changes": _changes(case, draft),
         "missing": rules.missing_in(draft.content) if draft and draft.is_open else [],
         # Those on earlier drafts are history.
@@ -85,68 +92,25 @@ def _changes(case, draft):
     return content.differences(content.read(case), draft.content, Words.of_current_edition())
 
 
-# verb: (words of its button, service, the name under which the service takes the note)
-VERBS = {
-    "revise": ("内容を直す", drafts.revise_case, ""),
-    "hand-in": ("事務局に提出する", review.hand_in, "note"),
-    "pull-back": ("引き上げて下書きに戻す", review.pull_back, ""),
-    "accept": ("確認を終え、次へ進める", review.accept, "note"),
-    "send-back": ("差し戻す", review.send_back, "note"),
-    "confirm": ("町として確かめ、公開する", review.confirm, "note"),
-    "publish": ("公開する", review.publish_directly, "note"),
-    "reconfirm": ("まだこのとおりです", services.reconfirm, ""),
-    "restore": ("ふたたび公開する", services.restore, ""),
-    "discard": ("下書きを取りやめる", drafts.discard_draft, ""),
-    "withdraw": ("公開を取り下げる", services.withdraw, "reason"),
-}
-DANGER = ("discard", "withdraw")
-
-
-def _buttons(user, case, draft):
-    """The verbs that would be allowed now, each with its words; those that end something stand apart."""
-    asked = {
-        "withdraw": rules.refusal_to_withdraw(user, case),
-        "restore": rules.refusal_to_restore(user, case),
-    }
-    if draft is None:
-        is_open = not CaseDraft.objects.filter(case=case).exists()
-        asked["revise"] = rules.refusal_to_edit(user, case, None) if is_open else rules.CHANGED
-        asked["reconfirm"] = rules.refusal_to_reconfirm(user, case)
-    else:
-        asked["confirm"] = rules.refusal_to_confirm(user, case, draft)
-        asked["publish"] = rules.refusal_to_publish_directly(user, case, draft)
-        if not rules.is_secretariats(case):
-            asked["hand-in"] = rules.refusal_to_hand_in(user, case, draft)
-        asked["accept"] = asked["send-back"] = rules.refusal_to_review(user, draft)
-        asked["pull-back"] = rules.refusal_to_pull_back(user, case, draft)
-        asked["discard"] = rules.refusal_to_edit(user, case, draft)
-    allowed = [verb for verb in VERBS if asked.get(verb) == ""]
-    ordinary = [verb for verb in allowed if verb not in DANGER]
-    return {
-        # One filled button: the thing to do next.
-        "acts": [
-            {"verb": verb, "label": VERBS[verb][0], "kind": "secondary" if place else ""}
-            for place, verb in enumerate(ordinary)
-        ],
-        "grave_acts": [
-            {"verb": verb, "label": VERBS[verb][0], "kind": "danger"} for verb in allowed if verb in DANGER
-        ],
-        "note_form": NoteForm(auto_id="id_next_%s"),
-        "stop_form": NoteForm(auto_id="id_stop_%s"),
-    }
-
-
 @require_POST
 def case_act(request, pk, verb):
-    """One button of a case's life."""
-    case = get_object_or_404(selectors.cases_kept_by(request.user), pk=pk)
+    """One button of a case's life. Pressed twice, the second press says as the first that it is done."""
     if verb not in VERBS:
         raise Http404
+    chosen = VERBS[verb]
+    was_just_done = partial(selectors_life.was_just_done, request.user, pk, chosen.recorded_as)
+    case = selectors.cases_kept_by(request.user).filter(pk=pk).first()
+    if case is None:
+        if not was_just_done():
+            raise Http404
+        messages.success(request, chosen.done)
+        return redirect("library:case_desk")
     form = NoteForm(request.POST)
     form.is_valid()
-    label, act, takes = VERBS[verb]
-    given = {takes: form.cleaned_data.get("note", "")} if takes else {}
-    refused = attempt(request, lambda: act(case, by=request.user, **given), f"「{label}」を行いました。")
+    given = {chosen.takes: form.cleaned_data.get("note", "")} if chosen.takes else {}
+    refused = attempt(
+        request, lambda: chosen.act(case, by=request.user, **given), chosen.done, was_just_done=was_just_done
+    )
     if refused is None and verb == "revise":
         return redirect("library:case_section", pk=case.pk, section="basics")
     if selectors.cases_kept_by(request.user).filter(pk=case.pk).exists():
@@ -159,7 +123,10 @@ def case_take_over(request, pk):
     """引き取る: the town makes its own what the secretariat held."""
     case = get_object_or_404(selectors.cases_visible_to(request.user), pk=pk)
     if attempt(
-        request, lambda: services.take_over(case, by=request.user), "引き取りました。内容を確かめてください。"
+        request,
+        lambda: services.take_over(case, by=request.user),
+        "引き取りました。内容を確かめてください。",
+        was_just_done=partial(selectors_life.was_just_done, request.user, pk, "library.case_taken_over"),
     ):
         return redirect("library:case_detail", pk=case.pk)
     return redirect("library:case_life", pk=case.pk)
@@ -189,7 +156,7 @@ def comment_settle(request, pk, comment_pk):
 
 
 @login_not_required
-@public_page(300)
+@public_page(300, state=state_of_what_is_public)
 @require_safe
 def case_history(request, pk):
     """Every published version with what it changed: as public as the case."""

@@ -11,13 +11,17 @@ from tsumiki.library.content import LABELS
 from tsumiki.library.errors import ConflictError
 
 
-def attempt(request, act, done=""):
-    """Do the write; return the ConflictError or RuleError that stopped it (already told), or None."""
+def attempt(request, act, done="", *, was_just_done=lambda: False):
+    """Do the write; return the ConflictError or RuleError that stopped it (already told), or None.
+
+    A write that is refused because the same person has just made it is done.
+    """
     try:
         act()
     except (ConflictError, RuleError) as refusal:
-        messages.error(request, str(refusal))
-        return refusal
+        if not was_just_done():
+            messages.error(request, str(refusal))
+            return refusal
     if done:
         messages.success(request, done)
     return None

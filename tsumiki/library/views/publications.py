@@ -14,6 +14,7 @@ from tsumiki.library import citing, publication_cards, publishing_rules, use
 from tsumiki.library.forms.publications import PublicationFilterForm
 from tsumiki.library.selectors import publications as selectors
 from tsumiki.library.selectors import use as use_selectors
+from tsumiki.library.selectors.public_state import state_of_what_is_public
 
 KEPT = 60
 CITATIONS = {
@@ -23,7 +24,7 @@ CITATIONS = {
 
 
 @login_not_required
-@public_page(KEPT)
+@public_page(KEPT, state=state_of_what_is_public)
 @require_safe
 def publication_list(request):
     """What is published, by fiscal year; narrowed by kind, year and words."""
@@ -44,7 +45,7 @@ def publication_list(request):
 
 
 @login_not_required
-@public_page(KEPT)
+@public_page(KEPT, state=state_of_what_is_public)
 @require_safe
 def publication_detail(request, code):
     publication = get_object_or_404(selectors.publications_visible_to(request.user), code=code)
@@ -68,7 +69,7 @@ def publication_detail(request, code):
 
 
 @login_not_required
-@public_page(KEPT)
+@public_page(KEPT, state=state_of_what_is_public)
 @require_safe
 def publication_citation(request, code, kind):
     """The citation for a reference manager."""

@@ -27,7 +27,7 @@ def back_to(request, otherwise):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def reading_list(request):
-    """What the person keeps, with notes; POST keeps the notes and may go on to a plan with what is chosen."""
+    """What the person keeps, with notes. Every button keeps all the notes, whatever else it does."""
     kept = use_selectors.reading_list_of(request.user)
     forms = [
         KeptForm(request.POST or None, prefix=row.value, initial={"note": row.item.note}) for row in kept.rows
@@ -37,12 +37,12 @@ def reading_list(request):
         services.note_readings(
             {row.item.pk: form.cleaned_data["note"] for row, form in pairs}, by=request.user
         )
-        chosen = [row.case for row, form in pairs if row.case and form.cleaned_data["chosen"]]
+        chosen = [row.case for row, form in pairs if row.may_be_carried and form.cleaned_data["chosen"]]
         return _after_saving(request, chosen)
     context = {
         "rows": _rows(kept, forms),
         "kept": kept,
-        "can_carry": bool(kept.cases) and bool(links.carry_links.collect(request.user, kept.cases)),
+        "can_carry": _can_carry(request.user, kept),
         "files": [
             {"label": label, "url": reverse("shelf:reading_export", args=[kind])}
             for kind, (label, *_) in reading_papers.FORMATS.items()
@@ -52,8 +52,20 @@ def reading_list(request):
     return render(request, "library/reading_list.html", context)
 
 
+def _can_carry(user, kept):
+    cases = [row.case for row in kept.rows if row.may_be_carried]
+    return bool(cases) and bool(links.carry_links.collect(user, cases))
+
+
 def _after_saving(request, chosen):
-    if request.POST.get("act") != "carry":
+    act = request.POST.get("act")
+    if "remove" in request.POST:
+        services.stop_keeping(request.POST["remove"], by=request.user)
+        messages.success(request, "しおりから外しました。")
+    elif act == "forget":
+        count = services.forget_what_is_gone(by=request.user)
+        messages.success(request, f"公開が終わった{count}件を、しおりから外しました。")
+    elif act != "carry":
         messages.success(request, "メモを保存しました。")
     elif not chosen:
         messages.error(request, "計画に入れる事例を選んでください（メモは保存しました）。")
@@ -71,7 +83,7 @@ def _rows(kept, forms):
             else publication_cards.card_of(row.publication),
             "kind": "事例" if row.case else "手引・報告書",
             "value": row.value,
-            "is_case": row.case is not None,
+            "may_be_carried": row.may_be_carried,
             "note": row.item.note,
             "form": form,
         }
@@ -96,13 +108,6 @@ def keep(request):
     else:
         messages.success(request, f"「{thing.title}」をしおりに加えました。")
     return back_to(request, "shelf:reading_list")
-
-
-@require_POST
-def forget_gone(request):
-    count = services.forget_what_is_gone(by=request.user)
-    messages.success(request, f"公開が終わった{count}件を、しおりから外しました。")
-    return redirect("shelf:reading_list")
 
 
 @require_safe

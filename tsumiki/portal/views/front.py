@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tsumiki.kernel.pages import public_page
+from tsumiki.library.selectors.public_state import state_of_what_is_public
 from tsumiki.portal import front as content
 from tsumiki.portal.forms import FindForm
 
 
 @login_not_required
 @require_safe
-@public_page(60)
+@public_page(60, state=state_of_what_is_public)
 def front(request):
     context = {
         "actions": _actions(request.user),

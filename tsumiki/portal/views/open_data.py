@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tsumiki.kernel.pages import public_page
+from tsumiki.library.selectors.public_state import state_of_what_is_public
 from tsumiki.portal.open_data import DATASETS, FORMATS
 
 
@@ -40,7 +41,7 @@ def _shown(dataset):
 
 @login_not_required
 @require_safe
-@public_page(600)
+@public_page(600, state=state_of_what_is_public)
 def open_data_file(request, code, extension):
     if code not in DATASETS or extension not in FORMATS:
         raise Http404

@@ -4,6 +4,7 @@ import fcntl
 import json
 import shutil
 import zlib
+from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ WORD_FIELDS = ("title", "keywords", "text")
 TERM_FIELDS = ("names", "places", "compounds", "readings", "seen_by", "type")
 _HEAP = 64_000_000
 KNOWN = ("compounds", "readings")
+SPANS = {"title_spans": "title_words", "text_spans": "text_words"}
 _STATE = "state.json"
 
 
@@ -32,6 +34,9 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("facet", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_float_field("rank", fast=True)
     builder.add_bytes_field("stored", stored=True)
+    # Where the words of title and text begin and end: numbers, which JSON would take longest to read.
+    for name in SPANS:
+        builder.add_bytes_field(name, stored=True)
     # What only mistyped words, readings and suggestions need: more than half of the whole.
     builder.add_bytes_field("known", stored=True)
     return builder.build()
@@ -149,6 +154,10 @@ def _document(key: str, made: dict[str, Any]) -> tantivy.Document:
 def _store(document: tantivy.Document, made: dict[str, Any]) -> None:
     known = {name: made[name] for name in KNOWN}
     shown = {name: value for name, value in made.items() if name not in KNOWN}
+    for name, words in SPANS.items():
+        line, spans = made[words]
+        shown[words] = line
+        document.add_bytes(name, array("I", spans).tobytes())
     document.add_bytes("stored", json.dumps(shown, ensure_ascii=False).encode())
     document.add_bytes("known", json.dumps(known, ensure_ascii=False).encode())
 
@@ -156,6 +165,8 @@ def _store(document: tantivy.Document, made: dict[str, Any]) -> None:
 def stored_of(document: tantivy.Document, *, known: bool = False) -> dict[str, Any]:
     """What was prepared of a document; `known` adds the words that stand together in it and how it is read."""
     made = dict(json.loads(bytes(document.get_first("stored") or b"")))
+    for name, words in SPANS.items():
+        made[words] = [made[words], array("I", bytes(document.get_first(name) or b""))]
     if known:
         made |= json.loads(bytes(document.get_first("known") or b""))
     return made

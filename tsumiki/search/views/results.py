@@ -5,6 +5,7 @@ from dataclasses import replace
 from urllib.parse import quote_plus, urlencode
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import caches
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,6 +23,7 @@ PER_PAGE = 20
 # Deeper pages answer nobody's question and cost more than the first.
 DEEPEST = 50
 MOST_SHOWN = 12
+LABELS_KEPT = 60
 LONGEST_TYPED = 60  # of what is completed
 
 
@@ -97,7 +99,13 @@ def _facets(request, found):
     for facet in facets().values():
         counts = found.facets.get(facet.name, {})
         if counts:
-            yield _facet(request, facet.name, facet.label, counts, facet.labels() if facet.labels else {})
+            yield _facet(request, facet.name, facet.label, counts, _labels_of(facet))
+
+
+def _labels_of(facet):
+    """What its values are called, as it was at most a minute ago: the vocabulary changes once a year."""
+    kept = caches["pages"]
+    return kept.get_or_set(f"labels:{facet.name}", facet.labels, LABELS_KEPT) if facet.labels else {}
 
 
 def _facet(request, name, label, counts, labels):

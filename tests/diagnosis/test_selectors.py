@@ -106,6 +106,14 @@ def test_towns_like_are_the_nearest_and_say_why(statistics, town):
     assert found[0].difference.startswith("最も違うのは")
 
 
+def test_only_wanted_towns_are_told_of_and_no_farther_ones_take_their_place(statistics, town):
+    wanted = {statistics[2].pk, statistics[9].pk}
+
+    found = selectors.towns_like(town, limit=3, among=wanted)
+
+    assert [neighbour.government for neighbour in found] == [statistics[2]]
+
+
 def test_new_load_is_seen_at_once(statistics, town, tmp_path):
     assert finding_of(selectors.diagnosis_of(town), "population").value == 10000
 

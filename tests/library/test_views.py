@@ -213,7 +213,7 @@ def test_people_of_a_town_see_cases_of_towns_near_theirs(officer, town, other_to
     )
     CaseFactory(title="遠い町の取組")
     near = (Neighbour(other_town, 0.4, ("人口が近い（10,323人と7,156人）",), ""),)
-    monkeypatch.setattr(case_selectors, "towns_like", lambda government, limit: near)
+    monkeypatch.setattr(case_selectors, "towns_like", lambda government, limit, among: near)
 
     page = sign_in(officer).get(reverse(LIST))
 
@@ -227,7 +227,7 @@ def test_weak_case_of_the_nearest_town_is_shown_but_not_first(officer, town, oth
     weak = CaseFactory(local_government=other_town, result="unverified", result_reason="確認できていません。")
     shown = CaseFactory(local_government=further)
     near = tuple(Neighbour(place, 0.4, ("近い",), "") for place in (other_town, further))
-    monkeypatch.setattr(case_selectors, "towns_like", lambda government, limit: near)
+    monkeypatch.setattr(case_selectors, "towns_like", lambda government, limit, among: near)
 
     found = case_selectors.cases_of_towns_like(officer, town)
 

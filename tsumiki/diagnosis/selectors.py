@@ -1,6 +1,7 @@
 """Reads of the diagnosis. The statistics are open: whoever may see a diagnosis may see every town's."""
 
 import hashlib
+from collections.abc import Collection
 
 from django.db.models import QuerySet
 
@@ -104,8 +105,13 @@ def evidence_for(government: LocalGovernment, problem_code: str) -> tuple[Findin
     return ()
 
 
-def towns_like(government: LocalGovernment, limit: int = 10) -> tuple[Neighbour, ...]:
-    """Return the towns nearest to this one over all standardised dimensions, each with the reasons."""
+def towns_like(
+    government: LocalGovernment, limit: int = 10, *, among: Collection[int] | None = None
+) -> tuple[Neighbour, ...]:
+    """Return the towns nearest to this one over all standardised dimensions, each with the reasons.
+
+    `among`: only those of the nearest that have one of these primary keys.
+    """
     sources = list(Source.objects.order_by("code"))
     if not sources:
         return ()
@@ -114,8 +120,9 @@ def towns_like(government: LocalGovernment, limit: int = 10) -> tuple[Neighbour,
     if own is None:
         return ()
     found = nearest(matrix.scores, matrix.weights, own, limit=limit)
-    towns = LocalGovernment.objects.in_bulk([matrix.keys[near.row] for near in found])
-    return tuple(_neighbour(near, towns[matrix.keys[near.row]], matrix, own) for near in found)
+    wanted = [near for near in found if among is None or matrix.keys[near.row] in among]
+    towns = LocalGovernment.objects.in_bulk([matrix.keys[near.row] for near in wanted])
+    return tuple(_neighbour(near, towns[matrix.keys[near.row]], matrix, own) for near in wanted)
 
 
 def _peer_group(government: LocalGovernment, matrix: Matrix, row: int) -> PeerGroup:

@@ -4,16 +4,19 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.core.cache import caches
 from django.db.models import F, Q, QuerySet
 
 from tsumiki.accounts.access import can, own_organisations
 from tsumiki.accounts.roles import Permission
-from tsumiki.diagnosis.selectors import towns_like
+from tsumiki.diagnosis.selectors import statistics_version, towns_like
 from tsumiki.directory.models import LocalGovernment
 from tsumiki.kernel.text import fold
 from tsumiki.library.models import Case, CaseDraft, CaseFile
+from tsumiki.library.selectors.public_state import state_of_what_is_public
 
 FACETS = ("field", "problem", "digital", "result", "state", "confidence", "prefecture")
+KEPT = 300  # seconds that the cases of towns like one are kept, while nothing they follow from changes
 SORTS = {"new": "新しい順", "field": "分野の順", "place": "都道府県・団体の順"}
 
 
@@ -114,13 +117,26 @@ def cases_of_towns_like(
     One case of each town. The first is the nearest whose result is shown: likeness alone never puts a weak or
     unverified one there. Empty where no statistics are loaded.
     """
-    neighbours = towns_like(government, limit=towns)
+    known = (government.pk, towns, limit, statistics_version(), *state_of_what_is_public())
+    key = "cases-like:" + "-".join(map(str, known))
+    rows = caches["pages"].get(key)
+    if rows is None:
+        rows = _published_in_towns_like(government, towns, limit)
+        caches["pages"].set(key, rows, KEPT)
+    cases = cases_visible_to(user).in_bulk([pk for pk, _ in rows])
+    return [(cases[pk], why) for pk, why in rows if pk in cases]
+
+
+def _published_in_towns_like(government: LocalGovernment, towns: int, limit: int) -> list[tuple[int, str]]:
+    published = Case.objects.filter(status=Case.Status.PUBLISHED, local_government__isnull=False)
+    with_cases = set(published.order_by().values_list("local_government", flat=True))
+    neighbours = towns_like(government, limit=towns, among=with_cases)
     why = {neighbour.government.pk: neighbour.why for neighbour in neighbours}
     order = {pk: position for position, pk in enumerate(why)}
-    cases = cases_visible_to(user).filter(status=Case.Status.PUBLISHED, local_government__in=order)
     best: dict[int, Case] = {}
     for case in sorted(
-        cases, key=lambda c: (order[c.local_government_id or 0], c.is_weak_result, c.key, c.pk)
+        published.filter(local_government__in=order),
+        key=lambda c: (order[c.local_government_id or 0], c.is_weak_result, c.key, c.pk),
     ):
         best.setdefault(case.local_government_id or 0, case)
     ranked = list(best.values())
@@ -128,4 +144,4 @@ def cases_of_towns_like(
     if first is not None:
         ranked.remove(first)
         ranked.insert(0, first)
-    return [(case, "、".join(why[case.local_government_id or 0])) for case in ranked[:limit]]
+    return [(case.pk, "、".join(why[case.local_government_id or 0])) for case in ranked[:limit]]

@@ -7,14 +7,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tsumiki.kernel.pages import public_page
-from tsumiki.library.selectors.public_state import state_of_what_is_public
 from tsumiki.portal import front as content
 from tsumiki.portal.forms import FindForm
+
+KEPT = 5
 
 
 @login_not_required
 @require_safe
-@public_page(60, state=state_of_what_is_public)
+# So soon that a withdrawn case is off it within seconds, without a query for each of many readers.
+@public_page(KEPT)
 def front(request):
     context = {
         "actions": _actions(request.user),

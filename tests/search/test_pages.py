@@ -139,6 +139,15 @@ def test_a_title_completes_no_question_that_has_begun_already(client, cases):
     assert "改修1" not in text_of(client.get(reverse("search:suggest"), {"q": "移住 空き家の"}))
 
 
+def test_where_only_the_narrowing_leaves_nothing_it_can_be_taken_off(client, cases):
+    narrowed = text_of(client.get(PAGE, {"q": "空き家", "field": "nowhere", "type": "case"}))
+    plain = text_of(client.get(PAGE, {"q": "どこにもない"}))
+
+    address = f"{PAGE}?{urlencode({'q': '空き家'})}"
+    assert f'<a href="{address}">しぼり込みを外してさがす</a>' in narrowed
+    assert "しぼり込みを外して" not in plain
+
+
 def test_a_page_beyond_the_last_shows_the_last(client, cases):
     answer = text_of(client.get(PAGE, {"q": "空き家", "page": "49"}))
 

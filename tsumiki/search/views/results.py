@@ -67,6 +67,7 @@ def _page_number(request):
 
 def _found(request, found, page):
     total = min(found.total + found.added, DEEPEST * PER_PAGE)
+    narrowed = any(request.GET.get(name) for name in ("type", *facets()))
     return {
         "found": found,
         "page": Paginator(range(total), PER_PAGE).get_page(page),
@@ -77,6 +78,7 @@ def _found(request, found, page):
         "also": [word for word in found.words if word.also],
         "corrected": found.corrected and _link(request, q=found.corrected),
         "corrected_words": found.corrected,
+        "without_narrowing": _link(request, type=None, **dict.fromkeys(facets())) if narrowed else "",
         "offered": suggest(request.user, request.GET.get("q", "").split()[-1][:3])
         if not found.total and request.GET.get("q", "").split()
         else [],

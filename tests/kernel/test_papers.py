@@ -300,6 +300,7 @@ def test_table_shares_give_short_columns_what_they_need():
     assert shares[0] < 0.12
 
 
+@pytest.mark.slow
 def test_long_paragraph_and_long_names_stay_on_paper():
     document = replace(
         PAPER,
@@ -312,6 +313,7 @@ def test_long_paragraph_and_long_names_stay_on_paper():
     assert word_text(document).count("ともに進めます。") == 450
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_makes_both_files_and_survives_in_word(text):

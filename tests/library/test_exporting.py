@@ -89,6 +89,7 @@ class _Undone(Exception):
     pass
 
 
+@pytest.mark.slow
 def test_what_comes_back_from_excel_says_that_nothing_changes(officer, town):
     @settings(max_examples=25)
     @given(st.lists(cases, min_size=1, max_size=3, unique_by=lambda data: data["title"]), st.integers(0, 99))

@@ -56,7 +56,7 @@ class Handler(BaseHTTPRequestHandler):
 def server():
     Handler.asked = []
     running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=running.serve_forever)
+    thread = threading.Thread(target=running.serve_forever, args=[0.01])
     thread.start()
     yield f"http://127.0.0.1:{running.server_port}"
     running.shutdown()

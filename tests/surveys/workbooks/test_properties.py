@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -13,6 +14,7 @@ from tsumiki.kernel.text import normalise_input
 from tsumiki.surveys.workbooks import Recipient, text_key
 from tsumiki.surveys.workbooks.values import parse
 
+pytestmark = pytest.mark.slow
 SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 TEXTS = (
     st.text(st.characters(exclude_categories=["Cs", "Cc", "Co"]), min_size=1, max_size=20)

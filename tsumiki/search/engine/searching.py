@@ -117,7 +117,7 @@ class _Run:
         """The strictest reading of the question that finds enough, whatever of it is chosen."""
         if not self.query.text.strip():
             return Asked.all_query(), question, self._found(Asked.all_query())
-        for least in range(_least(question), 0, -1):
+        for least in range(max(_least(question), 1), 0, -1):
             asked = self.builder.scored(question, least)
             found, enough = self._found(asked), ENOUGH if least > 1 else 1
             if total_of(found) >= enough or (self.chosen and self._has(asked, enough)):
@@ -125,8 +125,9 @@ class _Run:
         if question.places and question.concepts:
             # Nothing about that in this place: better what is about it elsewhere, and the place itself, than nothing.
             question = replace(question, concepts=question.everything, places=())
-        asked = self.builder.scored(question, 1)
-        return asked, question, self._found(asked)
+            asked = self.builder.scored(question, 1)
+            found = self._found(asked)
+        return asked, question, found
 
     def _counts(self, base: Asked) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
         """Counts of each facet as if nothing of it were chosen."""

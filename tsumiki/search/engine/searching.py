@@ -164,7 +164,9 @@ class _Run:
 
 
 def _least(question: Question) -> int:
-    return 1 if question.is_long else math.ceil(len(question.concepts) * _SHARE)
+    if question.is_long or question.places:
+        return 1  # a paragraph has a share of its own; a place asks for all that is in it
+    return math.ceil(len(question.concepts) * _SHARE)
 
 
 def _chosen(query: Query) -> Mapping[str, list[str]]:

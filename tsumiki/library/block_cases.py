@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from tsumiki.framework.links import LinkedCase
+from tsumiki.library.classification import key_of
 from tsumiki.library.selectors import cases_visible_to
 
 
@@ -12,7 +13,7 @@ def links_of(user: Any, keys: list[dict[str, str]]) -> list[LinkedCase]:
     """Return the cases with these keys in the order of the keys; what the person may not see is left out."""
     if not keys:
         return []
-    wanted = [(key["municipality"], key["prefecture"], key["title"]) for key in keys]
+    wanted = [key_of(row) for row in keys]
     cases = cases_visible_to(user).filter(is_shipped=True, shipped_key__in=["\t".join(key) for key in wanted])
     by_key = {case.key: case for case in cases}
     return [

@@ -12,6 +12,11 @@ DATA = Path(__file__).parent / "data"
 Key = tuple[str, str, str]  # municipality, prefecture, title
 
 
+def key_of(row: Mapping[str, Any]) -> Key:
+    """How a row of the shipped file or of a block names a case; `Case.key` is that of a record."""
+    return (row["municipality"], row["prefecture"], row["title"])
+
+
 @cache
 def problem_rules() -> dict[str, Any]:
     return yaml.safe_load((DATA / "problem_rules.yaml").read_text(encoding="utf-8"))
@@ -51,7 +56,7 @@ def result_of(key: Key, outcome: str) -> Result:
     """Return how sure the outcome is, and why where it is weak or not verified."""
     rules = result_rules()
     for judged in rules["cases"]:
-        if (judged["municipality"], judged["prefecture"], judged["title"]) == key:
+        if key_of(judged) == key:
             return Result(judged["result"], judged["reason"])
     for rule in rules["words"]:
         if any(word in outcome for word in rule["words"]):

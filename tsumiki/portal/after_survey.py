@@ -9,6 +9,7 @@ from tsumiki.accounts.models import User
 from tsumiki.framework import selectors as framework
 from tsumiki.framework.models import Block, Challenge, Edition
 from tsumiki.library import selectors as library
+from tsumiki.library.classification import key_of
 from tsumiki.surveys.models import Response
 from tsumiki.surveys.selectors.responses import Suggestion
 
@@ -86,7 +87,7 @@ def _method(block: Block, answered: list[Challenge]) -> library.Method:
     return library.Method(
         block.name,
         [row.label for row in answered],
-        [(key["municipality"], key["prefecture"], key["title"]) for key in block.cases],
+        [key_of(row) for row in block.cases],
         block.problems,
         block.fields,
     )

@@ -15,6 +15,7 @@ from django.utils.text import Truncator
 
 from tsumiki.framework import selectors as framework
 from tsumiki.framework.models import Block, Step
+from tsumiki.library.classification import key_of
 from tsumiki.library.models import Case, CaseEvent
 
 # The case shows what happened in the next step; it shows the present one as well.
@@ -83,7 +84,7 @@ def shown_in(
     for event in events:
         if event.step == step.code or (not event.step and event.method in own):
             happened[event.case_id].append(event)
-    used_in = {block.code: {_key(row) for row in block.cases} for block in own.values()}
+    used_in = {block.code: {key_of(row) for row in block.cases} for block in own.values()}
     found = {}
     for case in cases:
         told = happened.get(case.pk, [])
@@ -96,10 +97,6 @@ def shown_in(
         if shown := Shown(tuple(told), used):
             found[case.pk] = shown
     return found
-
-
-def _key(row: Mapping[str, str]) -> tuple[str, str, str]:
-    return (row["municipality"], row["prefecture"], row["title"])
 
 
 def points_for_steps(case: Case, ahead: Ahead | None) -> list[tuple[int, str]]:

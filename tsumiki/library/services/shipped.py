@@ -13,7 +13,7 @@ from tsumiki.framework.models import Field
 from tsumiki.kernel import audit
 from tsumiki.kernel.errors import InputError
 from tsumiki.kernel.text import fold
-from tsumiki.library.classification import DATA, is_programme_row, problems_of, result_of
+from tsumiki.library.classification import DATA, is_programme_row, key_of, problems_of, result_of
 from tsumiki.library.models import Case, fill_derived
 from tsumiki.library.rules import CONFIRMED_FOR
 
@@ -113,7 +113,7 @@ def _read(path: Path) -> tuple[dict[Key, dict[str, Any]], dict[Key, list[LocalGo
             values = _values(path, position, row, fields)
             named = towns_named(row["municipality"], row["prefecture"], governments)
             values["local_government"] = named[0]
-            key = (values["municipality"], values["prefecture"], values["title"])
+            key = key_of(values)
             if key in found:
                 raise InputError(f"{_place(path, position)}：同じ団体・題名の事例が2つあります（{key[2]}）。")
             found[key] = values
@@ -135,8 +135,7 @@ def _values(path: Path, position: int, row: dict[str, str], fields: dict[str, st
             raise InputError(
                 f"{_place(path, position)}の「{name}」は {'・'.join(choices.values)} のどれかです。"
             )
-    key = (row["municipality"], row["prefecture"], row["title"])
-    result = result_of(key, row["outcome"])
+    result = result_of(key_of(row), row["outcome"])
     words = problems_of({"problem_text": row["problem"], "title": row["title"]})
     return {
         "title": row["title"],

@@ -12,6 +12,7 @@ from tsumiki.accounts.models import User
 from tsumiki.framework import selectors as framework
 from tsumiki.framework.models import Block
 from tsumiki.kernel.errors import RuleError
+from tsumiki.library.classification import key_of
 from tsumiki.library.models import Case, CaseEvent
 from tsumiki.planning import rules
 from tsumiki.planning.checks import TO_FILL
@@ -76,8 +77,7 @@ def blocks_behind(cases: Sequence[Case], plan: Plan) -> list[Block]:
     return [
         block
         for block in framework.blocks(plan.edition)
-        if block.code in methods
-        or any((row["municipality"], row["prefecture"], row["title"]) in keys for row in block.cases)
+        if block.code in methods or any(key_of(row) in keys for row in block.cases)
     ]
 
 

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from tsumiki.accounts.models import Invitation, InvitationQuerySet, Membership, MembershipQuerySet, User
 from tsumiki.accounts.roles import ROLES, Permission, Scope
-from tsumiki.directory.models import Organisation
+from tsumiki.directory.models import LocalGovernment, Organisation
 
 
 def _grants(user: User | AnonymousUser, permission: Permission) -> list[Membership]:
@@ -65,6 +65,12 @@ def own_organisations(user: Any, permission: Permission) -> QuerySet[Organisatio
 def is_own(user: Any, permission: Permission, organisation: Organisation) -> bool:
     """Whether `own_organisations` holds it."""
     return any(grant.organisation_id == organisation.pk for grant in _grants(user, permission))
+
+
+def own_government(user: Any) -> LocalGovernment | None:
+    """The local government of the person's first membership of today; None for strangers and for all others."""
+    membership = user.main_membership if user.is_authenticated else None
+    return getattr(membership.organisation, "local_government", None) if membership else None
 
 
 def members_with(*permissions: Permission) -> MembershipQuerySet:

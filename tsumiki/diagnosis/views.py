@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from tsumiki.accounts.access import can
+from tsumiki.accounts.access import can, own_government
 from tsumiki.accounts.roles import Permission
 from tsumiki.diagnosis import presentation, selectors
 from tsumiki.diagnosis.forms import TownForm
@@ -39,11 +39,6 @@ def viewers_only(view):
     return checked
 
 
-def _own_government(user):
-    membership = user.main_membership
-    return getattr(membership.organisation, "local_government", None) if membership else None
-
-
 def _government(code):
     """Today's government of a code of any time; the code itself where it was split into several."""
     try:
@@ -58,7 +53,7 @@ def _government(code):
 @vary_on_headers("HX-Request")
 def choose(request):
     """Pick a town: one's own first, then by name, reading or code."""
-    own = _own_government(request.user)
+    own = own_government(request.user)
     form = TownForm(request.GET or None)
     page = None
     if form.is_bound and form.is_valid():

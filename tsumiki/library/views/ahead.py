@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from tsumiki.accounts.access import own_government
 from tsumiki.framework import selectors as framework
 from tsumiki.kernel.pages import public_page
 from tsumiki.library import ahead_cards, cards, links, selectors, use
@@ -30,7 +31,7 @@ def case_ahead(request):
 
 def _asked(request, steps):
     """What was asked for; where it was not, the reader's own town and what its plan says of where it stands."""
-    values, own = request.GET.copy(), _own_government(request.user)
+    values, own = request.GET.copy(), own_government(request.user)
     if own is None:
         return values, None
     values.setdefault("town", own.full_name)
@@ -45,11 +46,6 @@ def _asked(request, steps):
         values.setlist("problem", standing.problems)
         values.setlist("field", standing.fields)
     return values, standing
-
-
-def _own_government(user):
-    membership = user.main_membership if user.is_authenticated else None
-    return getattr(membership.organisation, "local_government", None) if membership else None
 
 
 def _found(request, asked, steps, names):

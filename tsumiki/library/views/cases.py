@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from tsumiki.accounts.access import can
+from tsumiki.accounts.access import can, own_government
 from tsumiki.accounts.roles import Permission
 from tsumiki.kernel.pages import public_page
 from tsumiki.kernel.uploads import attachment_of
@@ -56,12 +56,9 @@ def _exports(request):
 
 def _near_my_town(request, names):
     """Cases of towns like the reader's own, for people of a local government; nothing for others."""
-    if not request.user.is_authenticated or request.user.main_membership is None:
+    town = own_government(request.user)
+    if town is None:
         return None
-    organisation = request.user.main_membership.organisation
-    if not organisation.is_local_government:
-        return None
-    town = organisation.local_government
     near = selectors.cases_of_towns_like(request.user, town)
     return {
         "town": town,

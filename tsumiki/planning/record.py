@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from tsumiki.accounts.models import Membership
 from tsumiki.framework import selectors as framework
@@ -21,6 +22,7 @@ from tsumiki.planning.models import (
     RoadmapItem,
 )
 from tsumiki.planning.ordering import Violation, violations
+from tsumiki.planning.tables import TABLES
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class PlanRecord:
         self.plan = plan
         self.government = plan.local_government
         self.edition = plan.edition
+        self._rows: dict[str, list[Any]] = {}
 
     @cached_property
     def section(self) -> str:
@@ -109,6 +112,12 @@ class PlanRecord:
             self.plan.years,
             BudgetLine.Source.values,
         )
+
+    def rows(self, key: str) -> list[Any]:
+        """The rows of a table of plain rows ("roles", "partners", "people", "procurements", "risks", "voices")."""
+        if key not in self._rows:
+            self._rows[key] = TABLES[key].rows(self.plan)
+        return self._rows[key]
 
     @cached_property
     def roadmap(self) -> list[RoadmapItem]:

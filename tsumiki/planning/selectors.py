@@ -13,7 +13,16 @@ from tsumiki.framework import selectors as framework
 from tsumiki.framework.models import Block, BlockRule, Edition
 from tsumiki.kernel.text import fold
 from tsumiki.library.models import Case
-from tsumiki.planning.models import BudgetLine, Kpi, Plan, PlanBlock, PlanCase, PlanProblem
+from tsumiki.planning.models import (
+    BudgetLine,
+    Kpi,
+    Partner,
+    Plan,
+    PlanBlock,
+    PlanCase,
+    PlanProblem,
+    SectionRole,
+)
 from tsumiki.planning.ordering import Before, Item, Strength
 from tsumiki.planning.suggestion import BlockFacts, Prerequisite, TownFacts, Words
 
@@ -91,6 +100,8 @@ def what_is_there(plan: Plan) -> dict[str, bool]:
         "unexplained": PlanBlock.objects.filter(note=""),
         "kpis": Kpi.objects.all(),
         "budget": BudgetLine.objects.all(),
+        "roles": SectionRole.objects.all(),
+        "partners": Partner.objects.all(),
     }
     asked = {f"has_{name}": Exists(rows.filter(plan=OuterRef("pk"))) for name, rows in parts.items()}
     (row,) = Plan.objects.filter(pk=plan.pk).annotate(**asked).values(*asked)

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from tsumiki.planning.views import carrying, choosing, keeping, numbers, papers, plans, stack
+from tsumiki.planning.tables import TABLES
+from tsumiki.planning.views import carrying, choosing, keeping, numbers, papers, parties, plans, stack
 
 app_name = "planning"
 urlpatterns = [
@@ -31,6 +32,8 @@ urlpatterns = [
     path("<int:pk>/kpis/", numbers.kpis, name="kpis"),
     path("<int:pk>/budget/", numbers.budget, name="budget"),
     path("<int:pk>/roadmap/", numbers.roadmap, name="roadmap"),
+    *(path(f"<int:pk>/{key}/", parties.table, {"key": key}, name=key) for key in TABLES),
+    path("<int:pk>/grounds/", papers.grounds, name="grounds"),
     path("<int:pk>/texts/", papers.texts, name="texts"),
     path("<int:pk>/paper/", papers.paper, name="paper"),
     path("<int:pk>/plan.docx", papers.plan_docx, name="plan_docx"),

@@ -41,6 +41,10 @@ class Plan(AuditedModel):
     organisation_text = models.TextField("推進体制", blank=True)
     section_text = models.TextField("主管課と関係課", blank=True)
     people_text = models.TextField("担い手", blank=True)
+    region_text = models.TextField("地域間連携", blank=True)
+    policy_text = models.TextField("政策間連携", blank=True)
+    evaluation_text = models.TextField("効果検証の体制と公表", blank=True)
+    council_text = models.TextField("議会との関わり", blank=True)
     is_synthetic = models.BooleanField("合成データ", default=False)
     version = models.PositiveIntegerField("版", default=1)
     created_at = models.DateTimeField("作成日時", auto_now_add=True)
@@ -71,6 +75,11 @@ class Plan(AuditedModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def section(self, key: str) -> "PlanSection":
+        """How often a section was saved. A plan made before the section existed has it at its first version."""
+        kept = self.sections.select_related("saved_by").filter(key=key).first()
+        return kept or PlanSection(plan=self, key=key, saved_at=self.created_at, saved_by=self.created_by)
 
     @property
     def field_codes(self) -> list[str]:

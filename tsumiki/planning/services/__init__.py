@@ -24,6 +24,7 @@ from tsumiki.planning.services.plans import (
     save_texts,
     share_plan,
 )
+from tsumiki.planning.services.rows import save_rows
 from tsumiki.planning.services.stack import (
     BlockNote,
     add_block,
@@ -58,6 +59,7 @@ __all__ = [
     "save_budget",
     "save_kpis",
     "save_roadmap",
+    "save_rows",
     "save_texts",
     "share_plan",
 ]

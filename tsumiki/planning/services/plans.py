@@ -25,6 +25,7 @@ from tsumiki.planning.models import (
     RoadmapItem,
 )
 from tsumiki.planning.services._saving import keep_revision, saving
+from tsumiki.planning.tables import TABLES
 
 # Two presses of one button come closer together than this.
 DOUBLE_PRESS = timedelta(seconds=10)
@@ -105,27 +106,29 @@ def save_basics(plan: Plan, *, by: User, expected_version: int, data: dict[str, 
             setattr(locked, name, data[name])
 
 
-def save_texts(plan: Plan, *, by: User, expected_version: int, data: dict[str, str]) -> None:
-    """Change the texts that only people can write.
+def save_texts(
+    plan: Plan, *, by: User, expected_version: int, data: dict[str, str], key: str = "texts"
+) -> None:
+    """Change the texts that only people can write, of the section "texts" or "grounds".
 
     A text this person left as it was keeps what another has saved meanwhile; only a text that both changed is
     a conflict.
     """
-    seen = _texts_at(plan, expected_version)
-    with saving(plan, "texts", by=by, expected_version=expected_version, mine=data, seen=seen) as locked:
-        for name in sections.TEXTS:
+    seen = _texts_at(plan, key, expected_version)
+    with saving(plan, key, by=by, expected_version=expected_version, mine=data, seen=seen) as locked:
+        for name in sections.WRITTEN[key]:
             if data[name] != seen.get(name):
                 setattr(locked, name, data[name])
 
 
-def _texts_at(plan: Plan, version: int) -> dict[str, str]:
+def _texts_at(plan: Plan, key: str, version: int) -> dict[str, str]:
     """The texts as they stood at a version of their section; empty when the history does not know it."""
     if version == 1:
         kept = plan.revisions.filter(number=1)
     else:
-        kept = plan.revisions.filter(section="texts").order_by("number")[max(version - 2, 0) :]
+        kept = plan.revisions.filter(section=key).order_by("number")[max(version - 2, 0) :]
     first = kept.first() if version == 1 else next(iter(kept[:1]), None)
-    return first.snapshot["texts"] if first else {}
+    return first.snapshot.get(key, {}) if first else {}
 
 
 def share_plan(plan: Plan, *, by: User, expected_version: int, visibility: str) -> None:
@@ -146,7 +149,8 @@ def copy_plan(plan: Plan, *, by: User) -> Plan:
         copy.title = f"{plan.title[:110]}（写し）"
         copy.visibility, copy.version = Plan.Visibility.ORGANISATION, 1
         _begin(copy, by=by)
-        for model in (PlanProblem, PlanChallenge, PlanBlock, PlanCase, BudgetLine, RoadmapItem):
+        rows = (table.model for table in TABLES.values())
+        for model in (PlanProblem, PlanChallenge, PlanBlock, PlanCase, BudgetLine, RoadmapItem, *rows):
             model.objects.bulk_create(_copies(model.objects.filter(plan=plan), plan=copy))
         for kpi in plan.kpis.prefetch_related("years"):
             years = list(kpi.years.all())
@@ -189,6 +193,8 @@ def delete_plan(plan: Plan, *, by: User, expected_version: int) -> None:
         KpiYear.objects.filter(kpi__plan=locked).delete()
         for children in ("kpis", "budget", "roadmap", "cases", "blocks", "challenges", "problems"):
             getattr(locked, children).all().delete()
+        for table in TABLES.values():
+            table.model._default_manager.filter(plan=locked).delete()
         locked.revisions.all().delete()
         locked.sections.all().delete()
         Plan.objects.filter(pk=locked.pk).delete()

@@ -20,6 +20,7 @@ STEPS = (
     ("choose", "積み木を選ぶ"),
     ("stack", "積み上げる"),
     ("kpis", "数字と行程"),
+    ("roles", "体制"),
     ("paper", "計画書"),
 )
 
@@ -109,6 +110,7 @@ def steps_of(plan, here):
         "choose": there["blocks"],
         "stack": there["blocks"] and not there["unexplained"],
         "kpis": there["kpis"] and there["budget"],
+        "roles": there["roles"] and there["partners"],
         "paper": False,
     }
     return [

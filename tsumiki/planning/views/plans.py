@@ -91,7 +91,7 @@ def plan_detail(request, plan):
 @edits_plan
 def basics(request, plan):
     """Name, years, fields and what is known of the town."""
-    section = plan.sections.get(key="basics")
+    section = plan.section("basics")
     initial = BasicsForm.initial_of(plan) | {"expected_version": section.version}
     form = BasicsForm(
         request.POST or None, edition=plan.edition, first_year=plan.start_fiscal_year, initial=initial
@@ -114,7 +114,7 @@ def basics(request, plan):
 @edits_plan
 def sharing(request, plan):
     """Who else may read the plan."""
-    version = plan.sections.get(key="sharing").version
+    version = plan.section("sharing").version
     initial = {"visibility": plan.visibility, "expected_version": version}
     form = SharingForm(request.POST or None, initial=initial)
     trouble = None

@@ -107,7 +107,7 @@ def _save(request, plan, act, anchor=""):
 def _show(request, plan, version=None, forms=None, trouble=None):
     record = PlanRecord(plan)
     forms = forms or block_forms(record.stack)
-    saved_version = plan.sections.get(key="stack").version
+    saved_version = plan.section("stack").version
     context = {
         "trouble": trouble,
         "version_form": version or VersionForm(initial={"expected_version": saved_version}),
@@ -157,7 +157,7 @@ def _warning(plan, fault, names):
 @edits_plan
 def cases(request, plan):
     """What to learn from each case."""
-    saved_version = plan.sections.get(key="cases").version
+    saved_version = plan.section("cases").version
     version = VersionForm(request.POST or None, initial={"expected_version": saved_version})
     rows = case_forms(plan, request.POST or None)
     trouble = None

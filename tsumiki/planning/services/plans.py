@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from tsumiki.accounts.models import User
@@ -149,9 +150,9 @@ def copy_plan(plan: Plan, *, by: User) -> Plan:
         copy.title = f"{plan.title[:110]}（写し）"
         copy.visibility, copy.version = Plan.Visibility.ORGANISATION, 1
         _begin(copy, by=by)
-        rows = (table.model for table in TABLES.values())
-        for model in (PlanProblem, PlanChallenge, PlanBlock, PlanCase, BudgetLine, RoadmapItem, *rows):
-            model.objects.bulk_create(_copies(model.objects.filter(plan=plan), plan=copy))
+        for model in _PARTS:
+            rows = model._default_manager
+            rows.bulk_create(_copies(rows.filter(plan=plan), plan=copy))
         for kpi in plan.kpis.prefetch_related("years"):
             years = list(kpi.years.all())
             (made,) = Kpi.objects.bulk_create(_copies([kpi], plan=copy))
@@ -161,6 +162,18 @@ def copy_plan(plan: Plan, *, by: User) -> Plan:
         keep_revision(copy, "basics", by=by)
         entry.of(copy, copied_from=plan.pk)
     return copy
+
+
+# What hangs directly on a plan and names nothing but the plan. Indicators have years of their own.
+_PARTS: tuple[type[Model], ...] = (
+    PlanProblem,
+    PlanChallenge,
+    PlanBlock,
+    PlanCase,
+    BudgetLine,
+    RoadmapItem,
+    *(table.model for table in TABLES.values()),
+)
 
 
 def _copies(rows: Any, **changed: Any) -> list[Any]:
@@ -191,10 +204,8 @@ def delete_plan(plan: Plan, *, by: User, expected_version: int) -> None:
             )
         entry.of(locked, title=locked.title, version=locked.version)
         KpiYear.objects.filter(kpi__plan=locked).delete()
-        for children in ("kpis", "budget", "roadmap", "cases", "blocks", "challenges", "problems"):
-            getattr(locked, children).all().delete()
-        for table in TABLES.values():
-            table.model._default_manager.filter(plan=locked).delete()
+        for model in (Kpi, *_PARTS):
+            model._default_manager.filter(plan=locked).delete()
         locked.revisions.all().delete()
         locked.sections.all().delete()
         Plan.objects.filter(pk=locked.pk).delete()

@@ -204,7 +204,8 @@ def delete_plan(plan: Plan, *, by: User, expected_version: int) -> None:
             )
         entry.of(locked, title=locked.title, version=locked.version)
         KpiYear.objects.filter(kpi__plan=locked).delete()
-        for model in (Kpi, *_PARTS):
+        parts: tuple[type[Model], ...] = (Kpi, *_PARTS)
+        for model in parts:
             model._default_manager.filter(plan=locked).delete()
         locked.revisions.all().delete()
         locked.sections.all().delete()

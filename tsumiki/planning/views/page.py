@@ -3,6 +3,7 @@
 from functools import wraps
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -22,6 +23,7 @@ STEPS = (
     ("kpis", "数字と行程"),
     ("roles", "体制"),
     ("paper", "計画書"),
+    ("approval", "決裁"),
 )
 
 
@@ -42,6 +44,29 @@ def edits_plan(view):
     return _editing(view, require_http_methods(["GET", "HEAD", "POST"]))
 
 
+def reads_decisions(view):
+    """The view gets a plan of the person's own organisation: who said what on the way to a decision stays inside."""
+    return _inside(view, require_safe)
+
+
+def acts_on_decisions(view):
+    """The same for a button; what the person may do there is the services' to say."""
+    return _inside(view, require_POST)
+
+
+def _inside(view, methods):
+    @methods
+    @keeps_typed_text
+    @wraps(view)
+    def inner(request, pk, **kwargs):
+        plan = get_object_or_404(selectors.plans_visible_to(request.user), pk=pk)
+        if not rules.can_read_decisions(request.user, plan):
+            raise Http404
+        return view(request, plan, **kwargs)
+
+    return inner
+
+
 def acts_on_plan(view):
     """The same for a button (POST only)."""
     return _editing(view, require_POST)
@@ -53,8 +78,8 @@ def _editing(view, methods):
     @wraps(view)
     def inner(request, pk, **kwargs):
         plan = get_object_or_404(selectors.plans_visible_to(request.user), pk=pk)
-        if not rules.can_edit_plan(request.user, plan):
-            messages.error(request, rules.NOT_YOURS_TO_EDIT)
+        if refusal := rules.why_not_edit(request.user, plan, request.resolver_match.url_name):
+            messages.error(request, refusal)
             return redirect("planning:plan_detail", pk=plan.pk)
         return view(request, plan, **kwargs)
 
@@ -95,12 +120,25 @@ def plan_page(request, plan, template, here, *, title, trouble=None, **context):
         ],
         "badges": badges_of(plan),
         "conflict": conflict,
-        "can_edit": rules.can_edit_plan(request.user, plan),
+        **standing_of(request.user, plan),
         **context,
     }
     # htmx shows only what comes with 200.
     status = 409 if trouble is not None and not request.htmx else 200
     return render(request, template, everything, status=status)
+
+
+def standing_of(user, plan):
+    """What the person may do with the plan now, and why not more."""
+    refusal = rules.why_not_edit(user, plan)
+    can_manage = rules.can_manage_plan(user, plan)
+    return {
+        "can_edit": not refusal,
+        "can_manage": can_manage,
+        "can_read_decisions": rules.can_read_decisions(user, plan),
+        "can_comment": rules.can_comment(user, plan),
+        "closed": refusal if can_manage else "",
+    }
 
 
 def steps_of(plan, here):
@@ -111,7 +149,8 @@ def steps_of(plan, here):
         "stack": there["blocks"] and not there["unexplained"],
         "kpis": there["kpis"] and there["budget"],
         "roles": there["roles"] and there["partners"],
-        "paper": False,
+        "paper": plan.stage != plan.Stage.DRAFTING,
+        "approval": plan.stage == plan.Stage.DECIDED,
     }
     return [
         {
@@ -131,6 +170,9 @@ def badges_of(plan):
             "kind": "public" if shared else "draft",
         }
     ]
+    if plan.stage != plan.Stage.DRAFTING:
+        kind = "waiting" if plan.stage == plan.Stage.DECIDING else "strong"
+        badges.append({"label": plan.get_stage_display(), "kind": kind})
     if plan.is_synthetic:
         badges.append({"label": "合成データ", "kind": "synthetic"})
     return badges

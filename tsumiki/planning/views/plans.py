@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tsumiki.framework import selectors as framework
 from tsumiki.kernel.dates import fiscal_year_of
-from tsumiki.planning import checks, rules, sections, selectors, services
+from tsumiki.planning import checks, deciding, sections, selectors, services
 from tsumiki.planning.forms.plans import BasicsForm, CreateForm, DeleteForm, ListForm, SharingForm
 from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.views.keeping import keeps_typed_text
@@ -21,6 +21,7 @@ from tsumiki.planning.views.page import (
     plan_page,
     reads_plan,
     saved,
+    standing_of,
     steps_of,
 )
 
@@ -78,7 +79,9 @@ def plan_detail(request, plan):
         "record": record,
         "steps": steps_of(plan, ""),
         "badges": badges_of(plan),
-        "can_edit": rules.can_edit_plan(request.user, plan),
+        **standing_of(request.user, plan),
+        "decided": deciding.decided_version(plan),
+        "may_delete": not plan.submissions.exists(),
         "gaps": [{"text": gap.text, "url": reverse(f"planning:{gap.page}", args=[plan.pk])} for gap in gaps],
         "breadcrumbs": [
             {"label": "計画", "url": reverse("planning:plan_list")},

@@ -28,7 +28,16 @@ PAGES = [
     pattern.name
     for pattern in urlpatterns
     if pattern.name
-    not in ("plan_list", "plan_create", "carry", "resume", "suggestion_rules", "decision_list", "task_list")
+    not in (
+        "plan_list",
+        "plan_create",
+        "carry",
+        "resume",
+        "suggestion_rules",
+        "decision_list",
+        "task_list",
+        "board",
+    )
 ]
 BUTTONS = {
     "plan_copy", "refresh_evidence", "block_add", "case_add", "block_up", "block_down", "block_remove", "block_put",
@@ -101,9 +110,9 @@ def test_a_viewer_reads_and_is_told_who_may_change(sign_in, viewer, plan, name):
     assert plan.revisions.count() == 1
 
 
-@pytest.mark.parametrize("name", ["plan_list", "plan_create", *PAGES])
+@pytest.mark.parametrize("name", ["plan_list", "plan_create", "board", *PAGES])
 def test_anonymous_people_are_sent_to_sign_in(client, plan, name):
-    url = reverse(f"planning:{name}") if name in ("plan_list", "plan_create") else address(name, plan)
+    url = address(name, plan) if name in PAGES else reverse(f"planning:{name}")
 
     answer = client.post(url) if name in BUTTONS else client.get(url)
 

@@ -77,10 +77,15 @@ def shared_plans_of_others(user: Any) -> QuerySet[Plan]:
 
 def filter_plans(plans: QuerySet[Plan], values: Mapping[str, Any]) -> QuerySet[Plan]:
     """Narrow and sort a list by its form; with the number of blocks of each plan."""
+    order = _ORDERS.get(values.get("sort") or "updated", _ORDERS["updated"])
+    return narrow_plans(plans, values).annotate(block_count=Count("blocks")).order_by(*order)
+
+
+def narrow_plans(plans: QuerySet[Plan], values: Mapping[str, Any]) -> QuerySet[Plan]:
+    """Narrow by words and by stage."""
     for word in fold(values.get("q") or "").split():
         plans = plans.filter(Q(title__icontains=word) | Q(local_government__search_text__contains=word))
-    order = _ORDERS.get(values.get("sort") or "updated", _ORDERS["updated"])
-    return plans.annotate(block_count=Count("blocks")).order_by(*order)
+    return plans.filter(stage=values["stage"]) if values.get("stage") else plans
 
 
 def governments_to_plan_for(user: Any) -> QuerySet[LocalGovernment]:

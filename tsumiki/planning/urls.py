@@ -18,6 +18,7 @@ from tsumiki.planning.views import (
 app_name = "planning"
 urlpatterns = [
     path("", plans.plan_list, name="plan_list"),
+    path("board/", plans.board_page, name="board"),
     path("new/", plans.plan_create, name="plan_create"),
     path("decisions/", deciding.decision_list, name="decision_list"),
     path("tasks/", talk.task_list, name="task_list"),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tsumiki.framework import selectors as framework
 from tsumiki.kernel.dates import fiscal_year_of
 from tsumiki.planning import checks, deciding, sections, selectors, services
+from tsumiki.planning.board import board
 from tsumiki.planning.forms.plans import BasicsForm, CreateForm, DeleteForm, ListForm, SharingForm
 from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.views.keeping import keeps_typed_text
@@ -37,10 +38,33 @@ def plan_list(request):
         "form": form,
         "page": Paginator(own, 20).get_page(request.GET.get("page")),
         "shared": shared[:50],
-        "is_narrowed": bool(values.get("q")),
+        "is_narrowed": bool(values.get("q") or values.get("stage")),
+        "tabs": _list_tabs("plan_list"),
         "may_create": selectors.governments_to_plan_for(request.user).exists(),
     }
     return render(request, "planning/plan_list.html", context)
+
+
+@require_safe
+def board_page(request):
+    """Plans of one's own organisation by what each of them waits for."""
+    form = ListForm(request.GET)
+    values = form.cleaned_data if form.is_valid() else {}
+    columns = board(selectors.narrow_plans(selectors.own_plans(request.user), values))
+    context = {
+        "form": form,
+        "columns": columns,
+        "total": sum(column.count for column in columns),
+        "tabs": _list_tabs("board"),
+    }
+    return render(request, "planning/board.html", context)
+
+
+def _list_tabs(here):
+    return [
+        {"label": label, "url": reverse(f"planning:{name}"), "is_current": name == here, "count": None}
+        for name, label in (("plan_list", "一覧"), ("board", "進み具合"))
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

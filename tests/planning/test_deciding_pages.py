@@ -315,3 +315,16 @@ def test_the_parts_make_both_texts(before, after):
 
 def test_very_long_texts_are_shown_whole():
     assert [part.kind for part in parts_of("あ" * (LONGEST + 1), "い")] == ["out", "in"]
+
+
+def test_the_page_of_a_section_says_what_is_open_about_it(sign_in, plan, officer, viewer):
+    services.comment(plan, by=viewer, section="kpis", text="地区ごとに数えては。")
+    services.ask(plan, by=officer, section="budget", title="見積を取る", assignee=viewer)
+    client = sign_in(officer)
+
+    said = {name: client.get(go(name, plan)).context["talk"] for name in ("kpis", "budget", "risks")}
+
+    assert {name: (row["comments"], row["tasks"]) for name, row in said.items()} == {
+        "kpis": (1, 0), "budget": (0, 1), "risks": (0, 0),
+    }  # fmt: skip
+    assert client.get(said["budget"]["url"]).context["task_form"]["section"].value() == "budget"

@@ -190,4 +190,4 @@ def test_the_stack_page_asks_the_same_number_of_times(
 
 
 LIST_QUERIES = 7
-STACK_QUERIES = 13
+STACK_QUERIES = 15

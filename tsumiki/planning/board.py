@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery
 
 from tsumiki.planning.models import (
     BudgetLine,
@@ -17,6 +16,7 @@ from tsumiki.planning.models import (
     PlanTask,
     SectionRole,
 )
+from tsumiki.planning.selectors import count_of
 
 Stage = Plan.Stage
 # What a plan waits for, in the order of its pages: the first part that is not there.
@@ -72,7 +72,7 @@ _NEEDED = {
 
 
 def _parts(plans: QuerySet[Plan]) -> QuerySet[Plan]:
-    models = (PlanProblem, PlanBlock, Kpi, BudgetLine, SectionRole, Partner)
+    models: tuple[type[Model], ...] = (PlanProblem, PlanBlock, Kpi, BudgetLine, SectionRole, Partner)
     found = {
         name: Exists(model._default_manager.filter(plan=OuterRef("pk")))
         for name, model in zip(_PARTS, models, strict=True)
@@ -91,15 +91,10 @@ def _with_counts(plans: QuerySet[Plan]) -> QuerySet[Plan]:
     open_tasks = PlanTask.objects.filter(plan=OuterRef("pk"), done_at=None)
     open_comments = PlanComment.objects.filter(plan=OuterRef("pk"), closed_at=None)
     return plans.select_related("local_government", "updated_by").annotate(
-        block_count=_count(PlanBlock.objects.filter(plan=OuterRef("pk"))),
-        open_comments=_count(open_comments),
-        open_tasks=_count(open_tasks),
+        block_count=count_of(PlanBlock.objects.filter(plan=OuterRef("pk"))),
+        open_comments=count_of(open_comments),
+        open_tasks=count_of(open_tasks),
         next_due=Subquery(
             open_tasks.filter(~Q(due_on=None)).order_by(F("due_on").asc()).values("due_on")[:1]
         ),
     )
-
-
-def _count(rows: QuerySet[Any]) -> Any:
-    counted = rows.order_by().values("plan").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), 0)

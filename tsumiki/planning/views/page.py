@@ -106,8 +106,11 @@ def saved(request, plan, here, following, **kwargs):
     return redirect(f"planning:{following if goes_on else here}", pk=plan.pk, **kwargs)
 
 
-def plan_page(request, plan, template, here, *, title, trouble=None, **context):
-    """Render a page of the plan: steps, breadcrumbs, and the conflict if there is one."""
+def plan_page(request, plan, template, here, *, title, section="", trouble=None, **context):
+    """Render a page of the plan: steps, breadcrumbs, and the conflict if there is one.
+
+    A page that writes one `section` also says how much is open in 意見と担当 about it.
+    """
     conflict = trouble if isinstance(trouble, ConflictError) else None
     everything = {
         "plan": plan,
@@ -120,12 +123,24 @@ def plan_page(request, plan, template, here, *, title, trouble=None, **context):
         ],
         "badges": badges_of(plan),
         "conflict": conflict,
+        "talk": _talk_about(request.user, plan, section) if section else None,
         **standing_of(request.user, plan),
         **context,
     }
     # htmx shows only what comes with 200.
     status = 409 if trouble is not None and not request.htmx else 200
     return render(request, template, everything, status=status)
+
+
+def _talk_about(user, plan, section):
+    """How many comments and tasks are open for a section, and where they are; inside the organisation only."""
+    if not rules.can_read_decisions(user, plan):
+        return None
+    return {
+        "comments": plan.comments.filter(section=section, closed_at=None).count(),
+        "tasks": plan.tasks.filter(section=section, done_at=None).count(),
+        "url": f"{reverse('planning:talk', args=[plan.pk])}?section={section}",
+    }
 
 
 def standing_of(user, plan):

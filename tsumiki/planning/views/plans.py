@@ -11,7 +11,7 @@ from tsumiki.framework import selectors as framework
 from tsumiki.kernel.dates import fiscal_year_of
 from tsumiki.planning import checks, deciding, sections, selectors, services
 from tsumiki.planning.board import board
-from tsumiki.planning.forms.plans import BasicsForm, CreateForm, DeleteForm, ListForm, SharingForm
+from tsumiki.planning.forms.plans import BasicsForm, BoardForm, CreateForm, DeleteForm, ListForm, SharingForm
 from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.views.keeping import keeps_typed_text
 from tsumiki.planning.views.page import (
@@ -48,7 +48,7 @@ def plan_list(request):
 @require_safe
 def board_page(request):
     """Plans of one's own organisation by what each of them waits for."""
-    form = ListForm(request.GET)
+    form = BoardForm(request.GET)
     values = form.cleaned_data if form.is_valid() else {}
     columns = board(selectors.narrow_plans(selectors.own_plans(request.user), values))
     context = {

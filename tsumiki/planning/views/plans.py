@@ -19,6 +19,7 @@ from tsumiki.planning.views.page import (
     attempt,
     badges_of,
     edits_plan,
+    list_tabs,
     plan_page,
     reads_plan,
     saved,
@@ -39,7 +40,7 @@ def plan_list(request):
         "page": Paginator(own, 20).get_page(request.GET.get("page")),
         "shared": shared[:50],
         "is_narrowed": bool(values.get("q") or values.get("stage")),
-        "tabs": _list_tabs("plan_list"),
+        "tabs": list_tabs(request.user, "plan_list"),
         "may_create": selectors.governments_to_plan_for(request.user).exists(),
     }
     return render(request, "planning/plan_list.html", context)
@@ -55,16 +56,9 @@ def board_page(request):
         "form": form,
         "columns": columns,
         "total": sum(column.count for column in columns),
-        "tabs": _list_tabs("board"),
+        "tabs": list_tabs(request.user, "board"),
     }
     return render(request, "planning/board.html", context)
-
-
-def _list_tabs(here):
-    return [
-        {"label": label, "url": reverse(f"planning:{name}"), "is_current": name == here, "count": None}
-        for name, label in (("plan_list", "一覧"), ("board", "進み具合"))
-    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from tsumiki.diagnosis.findings import Diagnosis, Finding, ProblemFindings
+from tsumiki.diagnosis.findings import Diagnosis, Finding, ProblemFindings, ThemeFindings
 from tsumiki.kernel.charts import RangeChart, RangeRow, format_number, render_svg
 
 WIDE, NARROW = 720, 340
@@ -36,13 +36,16 @@ EXPORT_HEADER = (
 
 
 @dataclass(frozen=True, slots=True)
-class ProblemPage:
-    """One local problem with its picture in two sizes; the style sheet shows the one that fits."""
+class ThemeCard:
+    """A local problem or field with its picture: a chart in two sizes, of which the style sheet shows the one that
+    fits, or (for fields, which have more figures) a small strip for each figure."""
 
-    problem: ProblemFindings
-    wide: SafeString
-    narrow: SafeString
+    theme: ThemeFindings
     summary: str
+    wide: SafeString | None = None
+    narrow: SafeString | None = None
+    strips: "tuple[Strip, ...]" = ()
+    mapped: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +90,19 @@ def _picture(spec: RangeChart, width: int) -> SafeString:
     return mark_safe(render_svg(spec, width=width))
 
 
-def problem_pages(diagnosis: Diagnosis) -> list[ProblemPage]:
-    return [_problem_page(problem, diagnosis.government.name) for problem in diagnosis.problems]
-
-
-def _problem_page(problem: ProblemFindings, own: str) -> ProblemPage:
+def card_of(theme: ThemeFindings, own: str) -> ThemeCard:
+    summary, mapped = _summary(theme), theme.compared[0].indicator.code if theme.compared else ""
+    if not isinstance(theme, ProblemFindings):
+        strips = tuple(_strip(finding) for finding in theme.findings if finding.q1 is not None)
+        return ThemeCard(theme, summary, strips=strips, mapped=mapped)
     spec = RangeChart(
-        title=f"{problem.name}：{own}と類似団体",
+        title=f"{theme.name}：{own}と類似団体",
         own_label=own,
         group_label="類似団体",
-        rows=tuple(_row(finding) for finding in problem.findings),
+        rows=tuple(_row(finding) for finding in theme.findings),
         counted_in="団体",
     )
-    return ProblemPage(problem, _picture(spec, WIDE), _picture(spec, NARROW), _summary(problem))
+    return ThemeCard(theme, summary, _picture(spec, WIDE), _picture(spec, NARROW), mapped=mapped)
 
 
 def _row(finding: Finding) -> RangeRow:
@@ -120,15 +123,12 @@ def _row(finding: Finding) -> RangeRow:
     )
 
 
-def _summary(problem: ProblemFindings) -> str:
-    known = [finding for finding in problem.findings if finding.position]
-    if not known:
+def _summary(theme: ThemeFindings) -> str:
+    if not theme.compared:
         return "類似団体と比べられる数字がありません。"
-    if not problem.notable:
+    if not theme.notable:
         return "比べられる指標は、どれも類似団体の中ほどにあります。"
-    return (
-        f"比べられる{len(known)}指標のうち、次の{len(problem.notable)}つが類似団体の中ほどから離れています。"
-    )
+    return f"比べられる{len(theme.compared)}指標のうち、次の{len(theme.notable)}つが類似団体の中ほどから離れています。"
 
 
 def sheet_of(diagnosis: Diagnosis) -> list[SheetGroup]:

@@ -1,6 +1,6 @@
 """How one indicator lies over a prefecture: quartile classes for a map, and the same as a table. No town has a rank."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -18,7 +18,7 @@ from tsumiki.kernel.charts.maps import ChoroplethMap, render_map
 WIDE, NARROW = 720, 340
 LABELS = ("低いほうの4分の1", "中ほど（中央値より低い）", "中ほど（中央値以上）", "高いほうの4分の1")
 _CLASSES = {"low": 0, "below": 1, "middle": 2, "above": 2, "high": 3}
-REFERENCES = {"prefecture": "県内の市区町村", "group": "類似団体"}
+REFERENCES = {"prefecture": "同じ都道府県の市区町村", "group": "類似団体"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +111,6 @@ def pictures(found: Distribution) -> tuple[SafeString, SafeString] | None:
     if shapes is None or not found.classes:
         return None
     own = next((town for town in found.towns if town.is_own), None)
-    if own is not None:
-        shapes = replace(shapes, borders=shapes.paths.get(own.government.code[:5], ""))
     spec = ChoroplethMap(
         title=f"{found.government.prefecture}の市区町村別「{found.indicator.name}」",
         shapes=shapes,
@@ -123,6 +121,7 @@ def pictures(found: Distribution) -> tuple[SafeString, SafeString] | None:
             for town in found.towns
         },
         description="同じ内容は、となりの表にあります。",
+        marked=own.government.code[:5] if own else "",
     )
     # Our own SVG, escaped where it was drawn.
     wide, narrow = (mark_safe(render_map(spec, width=width)) for width in (WIDE, NARROW))

@@ -7,8 +7,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import timezone
 
+from tsumiki.accounts.access import can
 from tsumiki.accounts.handover import Item
 from tsumiki.accounts.models import Membership, User
+from tsumiki.accounts.roles import Permission
 from tsumiki.directory.models import LocalGovernment
 from tsumiki.kernel.hooks import Link
 from tsumiki.library.links import Standing, Use
@@ -28,13 +30,15 @@ VERBS = {
 
 def next_steps(user: Any, government: LocalGovernment) -> list[Link]:
     """From a town's diagnosis: begin a plan for it, or go on with one that is there."""
+    may_read = can(user, Permission.PLAN_VIEW, government.organisation)
+    plans = selectors.own_plans(user).filter(local_government=government)[:3] if may_read else []
     found = [
         Link(
             reverse("planning:plan_detail", args=[plan.pk]),
             f"計画「{plan.title}」",
             "書きかけの計画を続けます。",
         )
-        for plan in selectors.own_plans(user).filter(local_government=government)[:3]
+        for plan in plans
     ]
     if rules.can_create_plan(user, government.organisation):
         url = reverse("planning:plan_create") + f"?code={government.code}"

@@ -20,6 +20,7 @@ class Shown:
     value: str
     year: str
     trend: SafeString
+    has_gaps: bool
     columns: list[dict[str, Any]]
     rows: list[dict[str, Any]]
 
@@ -28,7 +29,8 @@ def shown(figure: OwnFigure) -> Shown:
     spec = chart(figure)
     # Our own SVG, escaped where it was drawn.
     trend = mark_safe(render_svg(spec, width=340)) if spec else mark_safe("")
-    return Shown(figure, latest_text(figure), latest_year_text(figure), trend, *_table(figure))
+    has_gaps = spec is not None and None in spec.series[0].values
+    return Shown(figure, latest_text(figure), latest_year_text(figure), trend, has_gaps, *_table(figure))
 
 
 def latest_text(figure: OwnFigure) -> str:
@@ -37,6 +39,11 @@ def latest_text(figure: OwnFigure) -> str:
 
 def latest_year_text(figure: OwnFigure) -> str:
     return figure.year_text(figure.latest_year)
+
+
+def in_words(figure: OwnFigure) -> str:
+    """空き家の戸数 247戸（2024年）"""
+    return f"{figure.name} {latest_text(figure)}（{latest_year_text(figure)}）"
 
 
 def value_text(figure: OwnFigure, year: int) -> str:
@@ -55,7 +62,7 @@ def chart(figure: OwnFigure) -> LineChart | None:
     return LineChart(
         title=f"{figure.name}の推移",
         periods=tuple(str(year) for year in axis),
-        series=(Series(figure.name, tuple(None if v is None else float(v) for v in values)),),
+        series=(Series(MARK, tuple(None if v is None else float(v) for v in values)),),
         unit=figure.unit,
         decimals=figure.decimals,
         period_label=figure.get_year_kind_display(),

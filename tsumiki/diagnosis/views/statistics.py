@@ -53,7 +53,8 @@ def detail(request, code):
         "readings": readings.collect(request.user, government),
         "own": own_selectors.knowledge(request.user, government),
     }
-    key = f"diagnosis:{government.pk}:{selectors.statistics_version()}"
+    version = selectors.statistics_version()
+    key = f"diagnosis:{government.pk}:{version}"
     parts = caches["pages"].get(key)
     if parts is None:
         diagnosis = selectors.diagnosis_of(government)
@@ -62,7 +63,7 @@ def detail(request, code):
         parts = _parts(diagnosis)
         caches["pages"].set(key, parts, KEPT)
     # The kept parts are the same for everybody; what is the town's own is only ever laid beside them.
-    sections = beside(parts["sections"], context["own"])
+    sections = beside(parts["sections"], context["own"], government=government, statistics=version)
     return render(request, "diagnosis/detail.html", context | parts | {"sections": sections})
 
 

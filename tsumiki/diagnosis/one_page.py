@@ -117,7 +117,7 @@ def _figure(finding: Finding) -> str:
 
 def _own(figure: OwnFigure) -> str:
     tail = f" {figures.latest_text(figure)}（{figures.latest_year_text(figure)}）"
-    return clip(figure.name, max(6, 32 - len(tail))) + tail
+    return clip(figure.name, max(6, 32 - len(tail))) + clip(tail, 26)
 
 
 def _resources(own: Knowledge | None, resources: Sequence[LocalResource]) -> tuple[ResourceRow, ...]:

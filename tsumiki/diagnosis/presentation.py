@@ -1,15 +1,18 @@
 """A diagnosis as pages and files show it: charts, sentences, rows."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from tsumiki.diagnosis.findings import Diagnosis, Finding, ProblemFindings, ThemeFindings
 from tsumiki.kernel.charts import RangeChart, RangeRow, format_number, render_svg
 
-WIDE, NARROW = 720, 340
+WIDE = 720
 _STRIP = 160
 
 EXPORT_HEADER = (
@@ -37,15 +40,14 @@ EXPORT_HEADER = (
 
 @dataclass(frozen=True, slots=True)
 class ThemeCard:
-    """A local problem or field with its picture: a chart in two sizes, of which the style sheet shows the one that
-    fits, or (for fields, which have more figures) a small strip for each figure."""
+    """A local problem or field with its picture: for problems a chart where there is room for it, and for narrow
+    windows and fields (which have more figures) a small strip for each figure."""
 
     theme: ThemeFindings
     summary: str
-    wide: SafeString | None = None
-    narrow: SafeString | None = None
-    strips: "tuple[Strip, ...]" = ()
-    mapped: str = ""
+    strips: "tuple[Strip, ...]"
+    mapped: str
+    chart: SafeString | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +92,28 @@ def _picture(spec: RangeChart, width: int) -> SafeString:
     return mark_safe(render_svg(spec, width=width))
 
 
+def drawn(template: str, context: Mapping[str, Any]) -> SafeString:
+    """The markup without its templates' indentation: a tenth of a page that is kept and sent many times."""
+    # Every variable was escaped where it was drawn, and nothing on these pages is preformatted.
+    return mark_safe(re.sub(r"\n\s+", "\n", render_to_string(template, dict(context))))
+
+
 def card_of(theme: ThemeFindings, own: str) -> ThemeCard:
-    summary, mapped = _summary(theme), theme.compared[0].indicator.code if theme.compared else ""
-    if not isinstance(theme, ProblemFindings):
-        strips = tuple(_strip(finding) for finding in theme.findings if finding.q1 is not None)
-        return ThemeCard(theme, summary, strips=strips, mapped=mapped)
-    spec = RangeChart(
+    strips = tuple(_strip(finding) for finding in theme.findings if finding.q1 is not None)
+    # The first figure that has a place is the one to begin the map with.
+    mapped = next((finding.indicator.code for finding in theme.compared), "")
+    chart = _picture(_chart(theme, own), WIDE) if isinstance(theme, ProblemFindings) else None
+    return ThemeCard(theme, _summary(theme), strips, mapped, chart)
+
+
+def _chart(theme: ThemeFindings, own: str) -> RangeChart:
+    return RangeChart(
         title=f"{theme.name}：{own}と類似団体",
         own_label=own,
         group_label="類似団体",
         rows=tuple(_row(finding) for finding in theme.findings),
         counted_in="団体",
     )
-    return ThemeCard(theme, summary, _picture(spec, WIDE), _picture(spec, NARROW), mapped=mapped)
 
 
 def _row(finding: Finding) -> RangeRow:

@@ -14,7 +14,7 @@ from tsumiki.kernel.text import normalise_input
 LONG = 4_000
 # Business contact only: sections, never people's own numbers and addresses.
 _CONTACT = re.compile(
-    r"\d{2,4}[-(（‐－ー]\d{1,4}[-)）‐－ー]\d{3,4}|0\d{9,10}|[^\s@＠]+[@＠][^\s@＠]+\.[^\s@＠]+"
+    r"\d{2,5}[-()（）‐－ー]\d{1,4}[-()（）‐－ー]\d{3,4}|0\d{9,10}|[^\s@＠]+[@＠][^\s@＠]+\.[^\s@＠]+"
 )
 NO_CONTACT = "電話番号・メールアドレスは書かないでください。課や団体の名称だけを入力してください。"
 

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import caches
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from tsumiki.diagnosis.models import FeltNote
 from tsumiki.diagnosis.own import felt, figures
 from tsumiki.diagnosis.own.selectors import Knowledge
+from tsumiki.diagnosis.presentation import drawn
 from tsumiki.directory.models import LocalGovernment
 
 KEPT = 3600
 # Drawn with their trend on the diagnosis; further ones are named, and stand in full on their own page.
-DRAWN = 2
+DRAWN = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,14 @@ def beside(
     What was kept for everybody stays as it is. The own markup is kept apart, under the state of its records, and
     asked for only by whoever was allowed to read these.
     """
-    drawn = {} if own is None else _drawn(sections, own, government, statistics)
+    kept = {} if own is None else _kept(sections, own, government, statistics)
     return [
-        {**section, "cards": [{**card, "own": drawn.get(card["code"], "")} for card in section["cards"]]}
+        {**section, "cards": [{**card, "own": kept.get(card["code"], "")} for card in section["cards"]]}
         for section in sections
     ]
 
 
-def _drawn(
+def _kept(
     sections: Sequence[Mapping[str, Any]], own: Knowledge, government: LocalGovernment, statistics: str
 ) -> dict[str, SafeString]:
     records = (*own.figures, *own.notes.values())
@@ -59,7 +59,7 @@ def _drawn(
     kept: dict[str, SafeString] | None = caches["pages"].get(key)
     if kept is None:
         kept = {
-            card["code"]: render_to_string(
+            card["code"]: drawn(
                 "diagnosis/own/_beside.html",
                 {"card": card, "own": _own(card, own), "government": government, "can_edit": own.can_edit},
             )

@@ -6,7 +6,6 @@ from django.core.cache import caches
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -15,6 +14,7 @@ from tsumiki.diagnosis import presentation, selectors
 from tsumiki.diagnosis.forms import TownForm
 from tsumiki.diagnosis.own import selectors as own_selectors
 from tsumiki.diagnosis.own.page import beside
+from tsumiki.diagnosis.presentation import drawn
 from tsumiki.diagnosis.readings import readings
 from tsumiki.diagnosis.views.common import crumbs_of, government_of, viewers_only
 from tsumiki.kernel.sheets import Sheet, write_csv, write_xlsx
@@ -75,11 +75,15 @@ def _parts(diagnosis):
         "sheet": presentation.sheet_of(diagnosis),
         "neighbours": selectors.towns_like(diagnosis.government, limit=6),
     }
-    names = {"who": "_who", "profile": "_profile", "neighbours": "_neighbours", "sources": "_sources_part"}
-    parts = {key: render_to_string(f"diagnosis/{name}.html", context) for key, name in names.items()}
+    templates = {
+        "who": "diagnosis/_who.html",
+        "profile": "diagnosis/_profile.html",
+        "neighbours": "diagnosis/_neighbours.html",
+        "sources": "diagnosis/_sources_part.html",
+        "sheet": "diagnosis/_sheet_part.html",
+    }
     return {
-        **parts,
-        "sheet": render_to_string("diagnosis/_sheet_part.html", context),
+        **{part: drawn(template, context) for part, template in templates.items()},
         "sections": [
             {"code": "problems", "cards": _cards(diagnosis, diagnosis.problems)},
             {"code": "fields", "cards": _cards(diagnosis, diagnosis.fields)},
@@ -93,7 +97,7 @@ def _cards(diagnosis, themes):
         {
             "code": theme.code,
             "name": theme.name,
-            "figures": render_to_string(
+            "figures": drawn(
                 "diagnosis/_theme.html",
                 {
                     "card": presentation.card_of(theme, diagnosis.government.name),

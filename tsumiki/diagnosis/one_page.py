@@ -6,13 +6,14 @@ Every text has a length that the sheet can hold; what is cut ends in … and sta
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tsumiki.diagnosis.findings import Diagnosis, Finding, ThemeFindings
+from tsumiki.diagnosis.findings import Diagnosis, Finding, Neighbour, ThemeFindings
 from tsumiki.diagnosis.models import LocalResource, OwnFigure
 from tsumiki.diagnosis.own import felt, figures
 from tsumiki.diagnosis.own.selectors import Knowledge
 from tsumiki.kernel.papers import Block, Document, Heading, Note, Paragraph, Table
 
-MOST_FIGURES, MOST_OWN, MOST_RESOURCES = 2, 2, 3
+# Beside the town's own numbers and words there is room for fewer open figures.
+MOST_FIGURES, MOST_FIGURES_ALONE, MOST_OWN, MOST_RESOURCES = 2, 4, 2, 3
 NONE = "―"
 OUTSIDE = "公表された統計だけの版です。"
 INSIDE = "庁内用：町の独自集計・地域資源・現場の実感を含みます。"
@@ -46,6 +47,7 @@ class OnePage:
     town: str
     compared_with: str
     headline: str
+    neighbours: str
     rows: tuple[Row, ...]
     resources: tuple[ResourceRow, ...]
     questions: tuple[str, ...]
@@ -63,6 +65,11 @@ class OnePage:
         return tuple(row.cells(is_inside=self.is_inside) for row in self.rows)
 
     @property
+    def remarks(self) -> tuple[str, ...]:
+        """What stands below the table."""
+        return (*self.questions, *([f"似ている町：{self.neighbours}"] if self.neighbours else []))
+
+    @property
     def label(self) -> str:
         return INSIDE if self.is_inside else OUTSIDE
 
@@ -74,7 +81,11 @@ def clip(text: str, limit: int) -> str:
 
 
 def one_page_of(
-    diagnosis: Diagnosis, own: Knowledge | None, resources: Sequence[LocalResource] = ()
+    diagnosis: Diagnosis,
+    own: Knowledge | None,
+    *,
+    resources: Sequence[LocalResource] = (),
+    neighbours: Sequence[Neighbour] = (),
 ) -> OnePage:
     """Without `own` the sheet holds open figures only, whoever asks."""
     themes = (*diagnosis.problems, *diagnosis.fields)
@@ -84,6 +95,7 @@ def one_page_of(
         town=diagnosis.government.full_name,
         compared_with=f"{group.label}（{group.members_count}団体）" if group else "",
         headline=clip("、".join(f"{f.indicator.name} {f.value_text}" for f in diagnosis.headline[:5]), 110),
+        neighbours=clip("、".join(near.government.full_name for near in neighbours), 60),
         rows=tuple(_row(theme, own) for theme in themes),
         resources=_resources(own, resources),
         questions=_questions(themes, own),
@@ -94,17 +106,17 @@ def one_page_of(
 
 
 def _row(theme: ThemeFindings, own: Knowledge | None) -> Row:
-    shown = theme.notable[: MOST_FIGURES if own else MOST_FIGURES + 1]
+    shown = theme.notable[: MOST_FIGURES if own else MOST_FIGURES_ALONE]
     lines = tuple(_figure(finding) for finding in shown)
     if not lines:
         lines = (felt.standing(len(theme.compared), ()),)
     if own is None:
-        return Row(theme.name, lines)
+        return Row(theme.name, tuple(clip(line, 64) for line in lines))
     note = own.notes.get(theme.code)
     words = [note.get_grade_display() if note.grade else "", note.text] if note else []
     return Row(
         theme.name,
-        tuple(clip(line, 42) for line in lines),
+        tuple(clip(line, 56) for line in lines),
         tuple(_own(figure) for figure in own.figures_about(theme.code)[:MOST_OWN]),
         clip("：".join(word for word in words if word), 52),
     )
@@ -112,12 +124,13 @@ def _row(theme: ThemeFindings, own: Knowledge | None) -> Row:
 
 def _figure(finding: Finding) -> str:
     side = "高い" if finding.position_code == "high" else "低い"
-    return f"{finding.indicator.name} {finding.value_text}（{side}。中央値{finding.median_text}）"
+    year = finding.indicator.short_year
+    return f"{finding.indicator.name} {finding.value_text}（{side}。中央値{finding.median_text}、{year}）"
 
 
 def _own(figure: OwnFigure) -> str:
-    tail = f" {figures.latest_text(figure)}（{figures.latest_year_text(figure)}）"
-    return clip(figure.name, max(6, 32 - len(tail))) + clip(tail, 26)
+    tail = clip(f"{figures.latest_text(figure)}（{figures.latest_year_text(figure)}）", 26)
+    return f"{clip(figure.name, max(6, 31 - len(tail)))} {tail}"
 
 
 def _resources(own: Knowledge | None, resources: Sequence[LocalResource]) -> tuple[ResourceRow, ...]:
@@ -161,11 +174,11 @@ def document_of(page: OnePage, *, date: str) -> Document:
         Table(
             page.header,
             page.table,
-            widths=(9, 27, 19, 23) if page.is_inside else (12, 66),
+            widths=(8, 31, 20, 19) if page.is_inside else (12, 66),
             small=True,
         ),
     ]
-    blocks += [Note(question) for question in page.questions]
+    blocks += [Note(line) for line in page.remarks]
     if page.resources:
         blocks.append(Heading("地域資源"))
         rows = tuple((row.kind, f"{row.count}件", row.names) for row in page.resources)

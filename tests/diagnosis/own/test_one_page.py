@@ -74,7 +74,12 @@ def test_pdf_is_one_page_of_a4_with_the_longest_of_everything(
     town.name = LONG * 2
     found = statistics_selectors.diagnosis_of(town)
     own = selectors.knowledge(officer, town) if is_inside else None
-    page = one_page_of(found, own, list(selectors.resources_visible_to(officer)))
+    page = one_page_of(
+        found,
+        own,
+        resources=list(selectors.resources_visible_to(officer)),
+        neighbours=statistics_selectors.towns_like(town, limit=3),
+    )
 
     [sheet] = pages_of(pdf.render(document_of(page, date="2026年11月25日")))
 
@@ -97,7 +102,15 @@ def test_page_and_files_hold_what_the_town_added_for_its_own_people(
     word = text_of_word(client.get(go("one_page_docx", town)).content)
 
     for text in (page, sheet.extract_text().replace("\n", ""), word):
-        for words in ("庁内用", "247戸", "旧東小学校", "とても感じる", "空き家の増加", "人の流れづくり"):
+        for words in (
+            "庁内用",
+            "似ている町：鳥取県隣",
+            "247戸",
+            "旧東小学校",
+            "とても感じる",
+            "空き家の増加",
+            "人の流れづくり",
+        ):
             assert words in text
         assert "一部は合成データ" not in text
     kinds = AuditEvent.objects.filter(verb="diagnosis.one_page_exported").order_by("pk")
@@ -119,7 +132,15 @@ def test_others_get_open_figures_only(statistics, town, officer, sign_in, reques
     for text in (page, pdf_text, word):
         assert "公表された統計だけの版" in text
         assert "にぎわいの減少" in text
-        for words in ("庁内用", "247戸", "旧東小学校", "とても感じる", "実態調査", "独自集計", "地域資源"):
+        for words in (
+            "庁内用",
+            "247戸",
+            "旧東小学校",
+            "とても感じる",
+            "実態調査",
+            "独自集計",
+            "地域資源",
+        ):
             assert words not in text
     assert not AuditEvent.objects.filter(verb="diagnosis.one_page_exported").exists()
 

@@ -99,7 +99,7 @@ class FigureForm(VersionedForm):
     themes = forms.MultipleChoiceField(
         label="どの課題・分野の数値ですか（いくつでも）",
         help_text="地域診断で、選んだ課題・分野の数字と並びます。",
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "choice-grid"}),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choice-row"}),
     )
     source = short(
         "出典",
@@ -127,7 +127,7 @@ class ResourceForm(VersionedForm):
     kind = forms.ChoiceField(
         label="種類",
         choices=LocalResource.Kind.choices,
-        widget=forms.RadioSelect(attrs={"class": "choice-grid"}),
+        widget=forms.RadioSelect(attrs={"class": "choice-row"}),
     )
     name = short("名称", 80, required=True, help_text="例：旧○○小学校")
     what = long("どのようなものか", help_text="広さや状態、活動の内容、時期など", rows=3)

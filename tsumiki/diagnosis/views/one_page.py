@@ -25,7 +25,8 @@ def _page_of(request, government):
     resources = []
     if own:
         resources = list(selectors.resources_visible_to(request.user).filter(local_government=government))
-    return sheet.one_page_of(diagnosis, own, resources)
+    neighbours = statistics.towns_like(government, limit=3)
+    return sheet.one_page_of(diagnosis, own, resources=resources, neighbours=neighbours)
 
 
 @require_safe

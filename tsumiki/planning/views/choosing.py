@@ -89,6 +89,7 @@ def _problem_panel(plan, fields, figures, kept, felt):
         "wide": picture(chart, 720),
         "narrow": picture(chart, 340),
         "notable": [row for row in rows if "4分の1" in row.get("position", "")],
+        "own": [row for row in rows if row.get("is_own")],
         "columns": [{"label": label, "numeric": place in (1, 2, 3)} for place, label in enumerate(_COLUMNS)],
         "rows": [{"cells": _cells(row), "is_own": False} for row in rows],
     }

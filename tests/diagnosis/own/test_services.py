@@ -230,3 +230,29 @@ def test_resources_are_narrowed_and_sorted(town, officer, values, expected):
     rows = selectors.filter_resources(selectors.resources_visible_to(officer), values)
 
     assert [row.name for row in rows] == expected
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_at_the_same_moment_never_overwrite_each_other(town, officer, approver, together):
+    figure = records.add_figure(town, officer)
+
+    def save(person, unit):
+        try:
+            services.change(figure, records.figure_data(unit=unit), by=person, expected_version=1)
+        except ConflictError as conflict:
+            return conflict.version
+        return "saved"
+
+    assert sorted(map(str, together(save, [officer, approver], ["棟", "軒"]))) == ["2", "saved"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_adding_one_name_get_one_record(town, officer, approver, together):
+    def save(person):
+        try:
+            records.add_figure(town, person)
+        except RuleError as refusal:
+            return "すでにあります" in str(refusal)
+        return "added"
+
+    assert sorted(map(str, together(save, [officer, approver]))) == ["True", "added"]

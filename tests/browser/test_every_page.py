@@ -47,6 +47,7 @@ NOT_LINKED = {
     "accounts:demo_enter": "another name of accounts:demo_people",
     "accounts:handover_detail": "the demo has no hand-over yet",
     "accounts:invite_table_check": "after a list was sent",
+    "diagnosis:own_figure_check": "after a list was sent",
     "diagnosis:resource_check": "after a list was sent",
     "diagnosis:resume": "after a session has ended in the middle of typing",
     "library:case_section": "where library:case_edit and its kin lead on to",

@@ -2,16 +2,17 @@ from django.urls import path
 
 from tsumiki.diagnosis.views import (
     felt,
+    imports,
     keeping,
     maps,
     one_page,
     own_figures,
-    resource_imports,
     resources,
     statistics,
 )
 
 app_name = "diagnosis"
+RESOURCE, FIGURE = {"kind": "resource"}, {"kind": "own_figure"}
 urlpatterns = [
     path("", statistics.choose, name="choose"),
     path("resume/", keeping.resume, name="resume"),
@@ -21,14 +22,18 @@ urlpatterns = [
     path("<str:code>/map/", maps.indicator_map, name="map"),
     path("<str:code>/own/", own_figures.own_figures, name="own_figures"),
     path("<str:code>/own/add/", own_figures.own_figure_add, name="own_figure_add"),
+    path("<str:code>/own/own.xlsx", own_figures.own_figures_xlsx, name="own_figures_xlsx"),
+    path("<str:code>/own/import/", imports.table_import, FIGURE, name="own_figure_import"),
+    path("<str:code>/own/import/check/", imports.table_check, FIGURE, name="own_figure_check"),
+    path("<str:code>/own/import/apply/", imports.table_apply, FIGURE, name="own_figure_apply"),
     path("<str:code>/own/<int:pk>/", own_figures.own_figure_edit, name="own_figure_edit"),
     path("<str:code>/own/<int:pk>/remove/", own_figures.own_figure_remove, name="own_figure_remove"),
     path("<str:code>/resources/", resources.resources, name="resources"),
     path("<str:code>/resources/resources.xlsx", resources.resources_xlsx, name="resources_xlsx"),
     path("<str:code>/resources/add/", resources.resource_add, name="resource_add"),
-    path("<str:code>/resources/import/", resource_imports.resource_import, name="resource_import"),
-    path("<str:code>/resources/import/check/", resource_imports.resource_check, name="resource_check"),
-    path("<str:code>/resources/import/apply/", resource_imports.resource_apply, name="resource_apply"),
+    path("<str:code>/resources/import/", imports.table_import, RESOURCE, name="resource_import"),
+    path("<str:code>/resources/import/check/", imports.table_check, RESOURCE, name="resource_check"),
+    path("<str:code>/resources/import/apply/", imports.table_apply, RESOURCE, name="resource_apply"),
     path("<str:code>/resources/<int:pk>/", resources.resource_edit, name="resource_edit"),
     path("<str:code>/resources/<int:pk>/remove/", resources.resource_remove, name="resource_remove"),
     path("<str:code>/felt/<slug:theme>/", felt.felt_note, name="felt_note"),

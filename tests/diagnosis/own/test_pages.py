@@ -23,9 +23,11 @@ FORMS = {
     "resource_remove": {"pk": 1},
     "resource_import": {},
     "resource_check": {},
+    "own_figure_import": {},
+    "own_figure_check": {},
     "felt_note": {"theme": "vacancy"},
 }
-READING = {"own_figures": {}, "resources": {}, "resources_xlsx": {}}
+READING = {"own_figures": {}, "own_figures_xlsx": {}, "resources": {}, "resources_xlsx": {}}
 
 
 def go(name, town, **kwargs):
@@ -301,6 +303,32 @@ def test_workbook_comes_back_and_changes_only_what_was_changed(town, writer, off
     assert LocalResource.objects.get(kind="people").name == "里山の会"
     assert "直すところのある1件は取り込んでいません。" in done.text
     assert [row.state for row in done.context["page"]] == ["same", "same", "wrong"]
+
+
+def test_numbers_of_many_years_come_from_a_table(town, writer, officer):
+    kept = records.add_figure(town, officer)
+    book = openpyxl.load_workbook(io.BytesIO(writer.get(go("own_figures_xlsx", town)).content))
+    page = book.worksheets[0]
+    page["I3"] = 250
+    page.append(["通いの場の数", "か所", "世代間等の交流機会の減少", "年度", "福祉課", "", "", "18", 19])
+    changed = io.BytesIO()
+    book.save(changed)
+    changed.seek(0)
+    changed.name = "数値.xlsx"
+
+    check = writer.post(go("own_figure_import", town), {"file": changed}, follow=True)
+    assert [row.state for row in check.context["page"]] == ["changed", "new"]
+    assert "2024\t250" in check.text.replace("<br>", "\n")
+
+    token = check.context["apply_form"]["token"].value()
+    done = writer.post(go("own_figure_apply", town), {"token": token}, follow=True)
+    kept.refresh_from_db()
+    assert (kept.values, kept.version) == ({"2021": "214", "2024": "250"}, 2)
+    new = OwnFigure.objects.get(name="通いの場の数")
+    assert (new.values, new.themes) == ({"2021": "18", "2024": "19"}, ["generations"])
+    assert done.redirect_chain[-1][0] == go("own_figures", town)
+    assert AuditEvent.objects.get(verb="diagnosis.own_figures_imported").detail == {"added": 1, "changed": 1}
+    assert AuditEvent.objects.get(verb="diagnosis.own_figures_exported").detail == {"rows": 1}
 
 
 def test_second_press_writes_nothing(town, writer):

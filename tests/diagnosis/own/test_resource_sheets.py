@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from tests.diagnosis.own import records
 from tsumiki.diagnosis.models import LocalResource
 from tsumiki.diagnosis.own import resource_sheets as sheets
+from tsumiki.diagnosis.own import tables
 from tsumiki.diagnosis.own.content import NAMES, data_of
-from tsumiki.diagnosis.own.resource_sheets import State
+from tsumiki.diagnosis.own.tables import State
 from tsumiki.kernel.errors import InputError
 from tsumiki.kernel.sheets import Sheet, write_csv, write_xlsx
 
@@ -143,7 +144,7 @@ def test_two_rows_of_one_resource_are_told():
     rows = sheets.judge(read(file), [])
 
     assert [row.state for row in rows] == [State.NEW, State.WRONG]
-    assert "2行目と同じ資源です" in rows[1].problems[0]
+    assert "2行目と同じものです" in rows[1].problems[0]
 
 
 def test_name_of_another_resource_is_told():
@@ -174,4 +175,4 @@ def test_bad_files_are_refused_as_a_whole(content, sentence):
 def test_table_survives_the_session():
     table = read(book_of(("種類", "名称"), ("空き施設", "旧校舎")))
 
-    assert sheets.from_plain(sheets.as_plain(table)) == table
+    assert tables.from_plain(tables.as_plain(table)) == table

@@ -38,7 +38,7 @@ def test_only_the_towns_own_writers_write(town, officer, role, request):
         lambda: services.change(figure, records.figure_data(unit="件"), by=stranger, expected_version=1),
         lambda: services.remove(resource, by=stranger, expected_version=1),
         lambda: services.save_note(town, "vacancy", records.note_data(), by=stranger, expected_version=0),
-        lambda: services.put_resources(town, [(None, 0, records.resource_data(name="新"))], by=stranger),
+        lambda: services.put(LocalResource, town, [(None, 0, records.resource_data(name="新"))], by=stranger),
     ):
         with pytest.raises(RuleError, match="その団体の起案者と承認者"):
             act()
@@ -161,12 +161,12 @@ def test_many_resources_are_put_at_once_or_not_at_all(town, officer):
         (kept.pk, 1, records.resource_data(use="居場所")),
     ]
 
-    assert services.put_resources(town, rows, by=officer) == (1, 1)
+    assert services.put(LocalResource, town, rows, by=officer) == (1, 1)
     assert LocalResource.objects.get(pk=kept.pk).use == "居場所"
     assert last_event().detail == {"added": 1, "changed": 1}
 
     with pytest.raises(RuleError, match="別の人が変えました"):
-        services.put_resources(town, [(None, 0, records.resource_data(name="別")), rows[1]], by=officer)
+        services.put(LocalResource, town, [(None, 0, records.resource_data(name="別")), rows[1]], by=officer)
     assert LocalResource.objects.count() == 2
 
 
@@ -174,7 +174,7 @@ def test_resource_of_another_town_cannot_be_put(town, other_town, officer, other
     foreign = records.add_resource(other_town, other_officer)
 
     with pytest.raises(RuleError):
-        services.put_resources(town, [(foreign.pk, 1, records.resource_data(name="奪った"))], by=officer)
+        services.put(LocalResource, town, [(foreign.pk, 1, records.resource_data(name="奪った"))], by=officer)
     foreign.refresh_from_db()
     assert foreign.name == "旧東小学校"
 

@@ -2,18 +2,15 @@
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from enum import StrEnum
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from tsumiki.diagnosis.models import LocalResource
 from tsumiki.diagnosis.own.content import NAMES, Data, data_of
 from tsumiki.diagnosis.own.forms import LONG, NO_CONTACT, has_contact
-from tsumiki.kernel.errors import InputError
-from tsumiki.kernel.sheets import ReadRow, Sheet, cell_address, read_table, write_xlsx
-from tsumiki.kernel.text import fold, normalise_input, printable
+from tsumiki.diagnosis.own.tables import Change, Line, Row, State, Table, as_typed, one_of_each, read_first
+from tsumiki.kernel.sheets import Sheet, write_xlsx
+from tsumiki.kernel.text import fold
 
-MOST = 2_000
 COLUMNS = {
     "kind": "種類",
     "name": "名称",
@@ -47,67 +44,6 @@ _LIMITS = {
 }
 
 
-class State(StrEnum):
-    NEW = "new"
-    CHANGED = "changed"
-    SAME = "same"
-    WRONG = "wrong"
-
-
-STATE_LABELS = {
-    State.NEW: "新しく加わります",
-    State.CHANGED: "内容が変わります",
-    State.SAME: "変わりません",
-    State.WRONG: "直すところがあります",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row as it was typed, and where."""
-
-    sheet: str
-    number: int
-    cells: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A file that was read; plain values that a session keeps."""
-
-    name: str
-    columns: dict[str, int]
-    lines: tuple[Line, ...]
-
-    def where(self, line: Line, column: str) -> str:
-        return f"シート「{line.sheet}」の{cell_address(line.number, self.columns.get(column, 0))}"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    label: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row judged: what it would do, and what is wrong with it by cell."""
-
-    line: Line
-    state: State
-    title: str
-    data: Data = field(default_factory=dict)
-    key: int | None = None
-    version: int = 0
-    changes: tuple[Change, ...] = ()
-    problems: tuple[str, ...] = ()
-
-    @property
-    def label(self) -> str:
-        return STATE_LABELS[self.state]
-
-
 def workbook(rows: Iterable[LocalResource]) -> bytes:
     """The resources in the form of the import, and the words that it knows."""
     cells = [
@@ -129,69 +65,30 @@ def _shown(name: str, value: str) -> str:
 
 def read(file: BinaryIO, *, name: str) -> Table:
     """Read the first table of resources in the file. Raises InputError with a sentence for anything else."""
-    shown = name.replace("\\", "/").rsplit("/", 1)[-1][:80]
-    for sheet in read_table(file, name=name, max_rows=MOST + 20):
-        for place, row in enumerate(sheet.rows[:20]):
-            columns = _columns(row)
-            if all(key in columns for key in NEEDED):
-                lines = tuple(_lines(sheet.name, columns, sheet.rows[place + 1 :]))
-                if not lines:
-                    raise InputError(
-                        f"「{shown}」には、資源が書かれていません。1行に1つの資源を入力してください。"
-                    )
-                return Table(shown, columns, lines)
-    raise InputError(
-        f"「{shown}」に、見出し「種類」「名称」がそろった表がありません。様式を受け取り、その見出しのまま入力してください。"
+    return read_first(
+        file,
+        name=name,
+        headings=COLUMNS,
+        also=ALSO,
+        is_ours=lambda columns: all(key in columns for key in NEEDED),
+        sentences=(
+            "に、見出し「種類」「名称」がそろった表がありません。様式を受け取り、その見出しのまま入力してください。",
+            "には、資源が書かれていません。1行に1つの資源を入力してください。",
+        ),
     )
-
-
-def _columns(row: ReadRow) -> dict[str, int]:
-    known = {fold(label): key for key, label in COLUMNS.items()}
-    also = {fold(label): key for key, labels in ALSO.items() for label in labels}
-    found: dict[str, int] = {}
-    # The form's own heading counts before another name for the same.
-    for names in (known, also):
-        for place, value in enumerate(row.values):
-            key = names.get(fold(as_typed(value)))
-            if key and key not in found and place not in found.values():
-                found[key] = place
-    return found
-
-
-def _lines(sheet: str, columns: Mapping[str, int], rows: Sequence[ReadRow]) -> Iterable[Line]:
-    for row in rows:
-        cells = {key: as_typed(row.values[at]) for key, at in columns.items() if at < len(row.values)}
-        if any(text for key, text in cells.items() if key != "key"):
-            yield Line(sheet, row.number, {key: text for key, text in cells.items() if text})
-
-
-def as_typed(value: Any) -> str:
-    """A cell as it is read: what a workbook cannot carry or people do not see makes no difference."""
-    text = normalise_input("" if value is None else printable(str(value)))
-    return "\n".join(line.strip() for line in text.split("\n")).strip()
-
-
-def as_plain(table: Table) -> dict[str, Any]:
-    return asdict(table)
-
-
-def from_plain(kept: dict[str, Any]) -> Table:
-    return Table(kept["name"], kept["columns"], tuple(Line(**line) for line in kept["lines"]))
 
 
 def judge(table: Table, there: Sequence[LocalResource]) -> list[Row]:
     """Say of each row what it would do; nothing is written."""
     by_key = {str(row.pk): row for row in there}
     by_name = {(row.kind, fold(row.name)): row for row in there}
-    judged: list[Row] = []
-    taken: dict[tuple[str, str], int] = {}
-    touched: dict[int, int] = {}
-    for line in table.lines:
-        row = _judged(table, line, by_key, by_name)
-        if row.state is not State.WRONG:
-            row = _alone(table, row, by_name, taken, touched)
-        judged.append(row)
-    return judged
+    rows = [_judged(table, line, by_key, by_name) for line in table.lines]
+    owners = {name: row.pk for name, row in by_name.items()}
+    return one_of_each(table, rows, name_of=_name_of, owners=owners)
+
+
+def _name_of(data: Data) -> tuple[str, str]:
+    return data["kind"], fold(data["name"])
 
 
 def _judged(
@@ -238,27 +135,3 @@ def _data(table: Table, line: Line) -> tuple[Data, list[str]]:
         elif text:
             data[name] = kinds[fold(text)] if name == "kind" else text
     return data, problems
-
-
-def _alone(
-    table: Table,
-    row: Row,
-    by_name: Mapping[tuple[str, str], LocalResource],
-    taken: dict[tuple[str, str], int],
-    touched: dict[int, int],
-) -> Row:
-    """The row, or why it cannot stand beside another row or beside what is there."""
-    name = (row.data["kind"], fold(row.data["name"]))
-    other = taken.get(name) or (touched.get(row.key) if row.key is not None else None)
-    where = table.where(row.line, "name")
-    owner = by_name.get(name)
-    if other is not None:
-        sentence = f"{other}行目と同じ資源です。1行にまとめてください。"
-    elif owner is not None and owner.pk != row.key:
-        sentence = "同じ種類・名称の資源が、すでにあります。名称を変えてください。"
-    else:
-        taken[name] = row.line.number
-        if row.key is not None:
-            touched[row.key] = row.line.number
-        return row
-    return Row(row.line, State.WRONG, row.title, problems=(f"{where}：{sentence}",))

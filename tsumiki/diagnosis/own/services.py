@@ -26,6 +26,8 @@ VERBS = {
     "diagnosis.own_figure_added": "町独自の数値を加えた",
     "diagnosis.own_figure_changed": "町独自の数値を直した",
     "diagnosis.own_figure_removed": "町独自の数値を削除した",
+    "diagnosis.own_figures_imported": "町独自の数値を表から取り込んだ",
+    "diagnosis.own_figures_exported": "町独自の数値を書き出した",
     "diagnosis.resource_added": "地域資源を加えた",
     "diagnosis.resource_changed": "地域資源を直した",
     "diagnosis.resource_removed": "地域資源を削除した",
@@ -117,24 +119,23 @@ def save_note(
     return change(there, mine, by=by, expected_version=expected_version)
 
 
-def put_resources(
-    government: LocalGovernment, rows: Iterable[tuple[int | None, int, Data]], *, by: User
+def put(
+    model: type[R], government: LocalGovernment, rows: Iterable[tuple[int | None, int, Data]], *, by: User
 ) -> tuple[int, int]:
-    """Add and change many resources at once; each row is (key or None, version that was seen, data).
+    """Add and change many records at once; each row is (key or None, version that was seen, data).
 
     Returns how many were added and changed. Raises RuleError and writes nothing where one was changed meanwhile.
     """
     _refuse_strangers(by, government)
-    rows = list(rows)
-    verb = "diagnosis.resources_imported"
+    added: list[R] = []
+    changed: list[R] = []
+    verb = f"diagnosis.{KEYS[model]}s_imported"
     try:
         with audit.change(verb, by=by, organisation=government.organisation) as entry:
-            there = LocalResource.objects.select_for_update().filter(local_government=government)
+            there = model.objects.select_for_update().filter(local_government=government)
             kept = {row.pk: row for row in there.order_by("pk")}
-            added: list[LocalResource] = []
-            changed: list[LocalResource] = []
             for key, version, data in rows:
-                record = LocalResource(local_government=government) if key is None else kept.get(key)
+                record = model(local_government=government) if key is None else kept.get(key)
                 if record is None or (key is not None and record.version != version):
                     raise RuleError(
                         f"「{data['name']}」は、確かめている間に別の人が変えました。ファイルをもう一度選んで、いまの内容と見比べてください。"
@@ -142,13 +143,14 @@ def put_resources(
                 _fill(record, data, by)
                 record.version += key is not None
                 (added if key is None else changed).append(record)
-            LocalResource.objects.bulk_create(added)
-            names = [*content.NAMES[LocalResource], "search_text", "version", "updated_at", "updated_by"]
-            LocalResource.objects.bulk_update(changed, names)
-            entry.of_all(LocalResource, added=len(added), changed=len(changed))
+            model.objects.bulk_create(added)
+            names = [*content.NAMES[model], "version", "updated_at", "updated_by"]
+            names += ["search_text"] if model is LocalResource else []
+            model.objects.bulk_update(changed, names)
+            entry.of_all(model, added=len(added), changed=len(changed))
     except IntegrityError as twice:
         raise RuleError(
-            "同じ種類・名称の地域資源を、別の人が先に登録しました。ファイルをもう一度選んでください。"
+            "同じ名称のものを、別の人が先に登録しました。ファイルをもう一度選んでください。"
         ) from twice
     return len(added), len(changed)
 

@@ -35,7 +35,10 @@ def read(text: str) -> Values:
     pairs = _across(rows) or [_pair(number, line) for number, line in rows]
     found: dict[int, tuple[int, str]] = {}
     for number, year_text, value_text in pairs:
-        year, value = year_of(year_text, number), _value(value_text, number)
+        try:
+            year, value = _year_of(year_text), value_of(value_text)
+        except InputError as refusal:
+            raise InputError(f"{number}行目：{refusal}") from None
         if year in found:
             raise InputError(
                 f"{number}行目：{year}の値が{found[year][0]}行目にもあります。1つにしてください。"
@@ -63,35 +66,43 @@ def _across(rows: list[tuple[int, str]]) -> list[tuple[int, str, str]]:
     if len(rows) != 2 or not all("\t" in line for _, line in rows):
         return []
     years, values = (line.split("\t") for _, line in rows)
-    known = [(place, year) for place, year in enumerate(years) if _as_year(year) is not None]
+    known = [(place, year) for place, year in enumerate(years) if as_year(year) is not None]
     # Two years below one another also stand in two rows: there the second begins with a year, too.
     if len(known) < 2 or (
-        _as_year(values[0]) is not None and _as_year(years[0]) is not None and len(years) == 2
+        as_year(values[0]) is not None and as_year(years[0]) is not None and len(years) == 2
     ):
         return []
     return [(rows[1][0], year, values[place] if place < len(values) else "") for place, year in known]
 
 
-def _as_year(text: str) -> int | None:
-    plain = text.strip()
+def as_year(text: str) -> int | None:
+    """The year that a text means (2024, 2024年度, 令和6年度); None for anything else."""
+    plain = unicodedata.normalize("NFKC", text).strip()
     if match := _YEAR.fullmatch(plain):
         return int(match[1])
     return parse_era_year(plain)
 
 
-def year_of(text: str, number: int) -> int:
-    year = _as_year(text)
+def checked(year: int) -> int:
+    """The year, where there can be a number of it."""
     latest = timezone.localdate().year + 1
-    if year is None or not FIRST_YEAR <= year <= latest:
-        raise InputError(
-            f"{number}行目：「{text.strip()[:20]}」は年として読み取れません。"
-            f"2024、2024年度、令和6年度 のように、{FIRST_YEAR}年から{latest}年までで入力してください。"
-        )
+    if not FIRST_YEAR <= year <= latest:
+        raise InputError(f"年は、{FIRST_YEAR}年から{latest}年までです。")
     return year
 
 
-def _value(text: str, number: int) -> str | None:
-    plain = text.strip().replace(",", "").replace(" ", "").removesuffix("%")
+def _year_of(text: str) -> int:
+    year = as_year(text)
+    if year is None:
+        raise InputError(
+            f"「{text.strip()[:20]}」は年として読み取れません。2024、2024年度、令和6年度 のように入力してください。"
+        )
+    return checked(year)
+
+
+def value_of(text: str) -> str | None:
+    """The number that a text means, as it was typed; None where people write that there is none."""
+    plain = unicodedata.normalize("NFKC", text).strip().replace(",", "").replace(" ", "").removesuffix("%")
     if plain.lower() in _NOTHING:
         return None
     # Offices write negative numbers with a triangle.
@@ -100,7 +111,7 @@ def _value(text: str, number: int) -> str | None:
     if is_number and abs(Decimal(plain)) < MOST and len(plain.partition(".")[2]) <= PLACES:
         return plain.removeprefix("+")
     raise InputError(
-        f"{number}行目：「{text.strip()[:20]}」は数として読み取れません。"
+        f"「{text.strip()[:20]}」は数として読み取れません。"
         f"312 や 45.6 のように、1兆未満・小数{PLACES}桁までの数字だけを入力してください。"
     )
 

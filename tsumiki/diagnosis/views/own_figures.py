@@ -6,9 +6,10 @@ from django.urls import reverse
 
 from tsumiki.diagnosis.catalogue import catalogue
 from tsumiki.diagnosis.models import OwnFigure
-from tsumiki.diagnosis.own import content, figures, rules, selectors, services
+from tsumiki.diagnosis.own import content, figure_sheets, figures, rules, selectors, services
 from tsumiki.diagnosis.own.forms import FigureForm, RemoveForm
 from tsumiki.diagnosis.views.common import crumbs_of
+from tsumiki.diagnosis.views.imports import workbook_answer
 from tsumiki.diagnosis.views.own_page import attempt, edits_own, sees_own, show_form
 
 TITLE = "町独自の数値"
@@ -31,6 +32,14 @@ def own_figures(request, government):
         "suggestions": _suggestions(government, {figure.name for figure in found}) if can_edit else [],
     }
     return render(request, "diagnosis/own/figures.html", context)
+
+
+@sees_own
+def own_figures_xlsx(request, government):
+    """Every own number in the form of the import."""
+    found = list(selectors.figures_visible_to(request.user).filter(local_government=government))
+    services.exported("diagnosis.own_figures_exported", government, by=request.user, rows=len(found))
+    return workbook_answer(figure_sheets.workbook(found), f"{government.full_name}_町独自の数値.xlsx")
 
 
 def _card(figure):

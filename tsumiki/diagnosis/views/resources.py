@@ -1,19 +1,17 @@
 """Resources of the town (地域資源): the list, the form, and the workbook."""
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 
 from tsumiki.diagnosis.models import LocalResource
 from tsumiki.diagnosis.own import content, resource_sheets, rules, selectors, services
 from tsumiki.diagnosis.own.forms import RemoveForm, ResourceFilterForm, ResourceForm
 from tsumiki.diagnosis.views.common import crumbs_of
+from tsumiki.diagnosis.views.imports import workbook_answer
 from tsumiki.diagnosis.views.own_page import attempt, edits_own, sees_own, show_form
 
 TITLE = "地域資源"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def crumbs(government, *labels):
@@ -48,9 +46,7 @@ def resources_xlsx(request, government):
     values = form.cleaned_data if form.is_bound and form.is_valid() else {}
     rows = selectors.filter_resources(of_government(request, government), values)
     services.exported("diagnosis.resources_exported", government, by=request.user, rows=len(rows))
-    answer = HttpResponse(resource_sheets.workbook(rows), content_type=XLSX)
-    answer["Content-Disposition"] = content_disposition_header(True, f"{government.full_name}_地域資源.xlsx")
-    return answer
+    return workbook_answer(resource_sheets.workbook(rows), f"{government.full_name}_地域資源.xlsx")
 
 
 @edits_own

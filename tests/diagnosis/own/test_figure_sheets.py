@@ -82,7 +82,7 @@ def test_empty_cells_keep_what_is_there():
 
     assert (row.state, row.key) == (State.CHANGED, 7)
     assert row.data == records.figure_data(values={"2021": "214", "2024": "247", "2025": "260"})
-    assert [change.label for change in row.changes] == ["年ごとの値"]
+    assert [(c.label, c.before, c.after) for c in row.changes] == [("2025の値", "", "260")]
 
 
 def test_mark_lets_the_name_change():

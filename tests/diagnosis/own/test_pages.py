@@ -318,7 +318,7 @@ def test_numbers_of_many_years_come_from_a_table(town, writer, officer):
 
     check = writer.post(go("own_figure_import", town), {"file": changed}, follow=True)
     assert [row.state for row in check.context["page"]] == ["changed", "new"]
-    assert "2024\t250" in check.text.replace("<br>", "\n")
+    assert "<dt>2024の値</dt><dd><del>247</del> → <ins>250</ins></dd>" in check.text
 
     token = check.context["apply_form"]["token"].value()
     done = writer.post(go("own_figure_apply", town), {"token": token}, follow=True)

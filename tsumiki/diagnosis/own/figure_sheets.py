@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from tsumiki.diagnosis.catalogue import catalogue
@@ -123,15 +123,20 @@ def _judged(
         return Row(line, State.WRONG, title, problems=tuple(problems))
     if found is None:
         return Row(line, State.NEW, title, after)
-    changes = tuple(
-        Change(label, old, new)
-        for (label, old), (_, new) in zip(
-            content.lines(OwnFigure, before), content.lines(OwnFigure, after), strict=True
-        )
-        if as_typed(old) != as_typed(new)
-    )
+    changes = tuple(_changes(before, after))
     state = State.CHANGED if changes else State.SAME
     return Row(line, state, title, after, found.pk, found.version, changes)
+
+
+def _changes(before: Data, after: Data) -> Iterator[Change]:
+    """What would be different, year by year where it is the values."""
+    old, new = (dict(content.lines(OwnFigure, data | {"values": {}})) for data in (before, after))
+    for label in old:
+        if as_typed(old[label]) != as_typed(new[label]):
+            yield Change(label, old[label], new[label])
+    for year, value in after["values"].items():
+        if before["values"].get(year) != value:
+            yield Change(f"{year}の値", before["values"].get(year, ""), value)
 
 
 def _is_same(before: str | None, after: str) -> bool:

@@ -126,7 +126,7 @@ def _data(table: Table, line: Line) -> tuple[Data, list[str]]:
         if name in NEEDED and not text:
             problems.append(f"{where}：{COLUMNS[name]}が空です。入力してください。")
         elif name == "kind" and fold(text) not in kinds:
-            offered = "・".join(LocalResource.Kind.labels)
+            offered = "、".join(LocalResource.Kind.labels)
             problems.append(f"{where}：「{text[:20]}」は使えません。{offered} のどれかにしてください。")
         elif len(text) > _LIMITS[name] and name != "kind":
             problems.append(f"{where}：{_LIMITS[name]:,}字以内で入力してください（いま{len(text):,}字）。")

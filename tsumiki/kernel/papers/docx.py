@@ -9,7 +9,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT
 from docx.shared import Pt
 
 from tsumiki.kernel.charts import describe, render_svg
-from tsumiki.kernel.papers import word
+from tsumiki.kernel.papers import leaflet, word
 from tsumiki.kernel.papers.engine import rasterise
 from tsumiki.kernel.papers.model import (
     Block,
@@ -47,6 +47,8 @@ class _Writer:
         self.tables = self.figures = 0
         self.file = docx.Document()
         prepare(self.file)
+        if paper.layout == "leaflet":
+            leaflet.enlarge(self.file, paper)
         self._properties()
         self._running_lines()
 
@@ -89,7 +91,7 @@ class _Writer:
         if self.paper.draft_label:
             self._add("Tsumiki Draft").add_run(f"【{printable(self.paper.draft_label)}】")
         title = self._add("Title", self.paper.title.strip() or "無題")
-        if len(self.paper.title) > 21:
+        if len(self.paper.title) > 21 and self.paper.layout != "leaflet":
             for run in title.runs:
                 run.font.size = Pt(17)
         if self.paper.subtitle:

@@ -58,7 +58,7 @@ def _written(request, plan, key, form_class, *, title, following):
 def paper(request, plan):
     """The whole paper as it would be printed, what it lacks, and the files."""
     record = PlanRecord(plan)
-    document = papers.build(record, on=timezone.localdate())
+    document = papers.document(record, on=timezone.localdate())
     gaps = [
         {"text": gap.text, "url": reverse(f"planning:{gap.page}", args=[plan.pk])}
         for gap in checks.gaps(record)
@@ -121,7 +121,7 @@ def plan_xlsx(request, plan):
 
 
 def _document(plan):
-    return papers.build(PlanRecord(plan), on=timezone.localdate())
+    return papers.document(PlanRecord(plan), on=timezone.localdate())
 
 
 def _file(request, plan, content, kind, content_type):

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 import docx
@@ -45,8 +46,7 @@ class _Writer:
         self.levels = heading_levels(paper.blocks)
         self.next_level = iter(self.levels)
         self.tables = self.figures = 0
-        self.file = docx.Document()
-        prepare(self.file)
+        self.file = docx.Document(io.BytesIO(_template()))
         if paper.layout == "leaflet":
             leaflet.enlarge(self.file, paper)
         self._properties()
@@ -221,6 +221,16 @@ class _Writer:
             "\n".join(names),
             dirty=True,
         )
+
+
+@lru_cache(maxsize=1)
+def _template() -> bytes:
+    """An empty file with our styles: making them anew takes longer than most papers."""
+    file = docx.Document()
+    prepare(file)
+    buffer = io.BytesIO()
+    file.save(buffer)
+    return buffer.getvalue()
 
 
 def _write(paragraph: Any, text: Text) -> None:

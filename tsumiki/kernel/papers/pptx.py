@@ -25,11 +25,12 @@ from tsumiki.kernel.papers.word import INK, KEY, MUTED
 from tsumiki.kernel.text import printable
 
 _MADE_AT = datetime(2000, 1, 1)
-POINT, NARROW_POINT, LEAD, NOTE = Look(20, 30, 9), Look(16, 25, 7), Look(22, 34, 14), Look(11, 16)
+POINT, NARROW_POINT, LEAD, NOTE = Look(20, 31, 12), Look(17, 27, 9), Look(22, 34, 14), Look(11, 16)
 CELL, SMALL_CELL = Look(14, 21), Look(12, 18)
 BULLET = 18.0  # where the text of a point begins
 PADDING = 5.0
 _GUTTER = 36.0
+_MOST_COLUMNS = 8
 
 
 def render(deck: Deck) -> bytes:
@@ -130,7 +131,8 @@ class _Writer:
 
     def _grid(self, slide: Grid) -> None:
         table = slide.table
-        look = SMALL_CELL if table.small else CELL
+        # What is small print on A4 is read from the back of a room here.
+        look = CELL if len(table.header) <= _MOST_COLUMNS else SMALL_CELL
         widths = [share * INNER for share in table.shares()]
         inner = [max(width - 2 * PADDING, look.size) for width in widths]
         room = BOTTOM - TOP - (_note_height(table.note, INNER) if table.note else 0)
@@ -141,7 +143,8 @@ class _Writer:
             heights = [head, *(height_of(row, look, inner, PADDING) for row in rows)]
             shapes.table(page, table, rows=rows, widths=widths, heights=heights, look=look)
             if table.note:
-                shapes.text(page, [table.note], (MARGIN, TOP + room, INNER, BOTTOM - TOP - room), NOTE, MUTED)
+                below = TOP + min(sum(heights), room) + 6
+                shapes.text(page, [table.note], (MARGIN, below, INNER, BOTTOM - TOP - room), NOTE, MUTED)
 
     def _chart(self, slide: Chart) -> None:
         figure, spec = slide.figure, slide.figure.spec

@@ -14,7 +14,13 @@ from tsumiki.planning.forms.plans import GroundsForm, TextsForm
 from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.views.page import attempt, edits_plan, picture, plan_page, reads_plan, saved, tabs
 
-TABS = (("texts", "文章を書く"), ("grounds", "連携と検証"), ("paper", "計画書を見る"), ("history", "履歴"))
+TABS = (
+    ("texts", "文章を書く"),
+    ("grounds", "連携と検証"),
+    ("paper", "計画書を見る"),
+    ("paper_set", "書類をそろえる"),
+    ("history", "履歴"),
+)
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -70,14 +76,14 @@ def paper(request, plan):
         "paper",
         title="計画書を見る",
         document=document,
-        parts=[_part(block, place) for place, block in enumerate(document.blocks)],
+        parts=[part_of(block, place) for place, block in enumerate(document.blocks)],
         gaps=gaps,
         advice=checks.advice(record),
         tabs=tabs(plan, "paper", *TABS),
     )
 
 
-def _part(block, place):
+def part_of(block, place):
     """A block of the paper as the page draws it."""
     part = {"kind": type(block).__name__, "block": block, "id": f"part-{place}", "svg": "", "table": None}
     if isinstance(block, kernel.Figure):

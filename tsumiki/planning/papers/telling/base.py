@@ -8,6 +8,7 @@ from tsumiki.planning.models import BudgetLine
 from tsumiki.planning.papers.paper import Lines, Origin, Sentence
 from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.sections import LABELS
+from tsumiki.planning.texts import WRITTEN
 
 GOES_ON = "…（計画書へ）"
 _PAGES = {**LABELS, "choose": "積み木"}
@@ -36,11 +37,12 @@ def cut(text: str, limit: int | None) -> str:
 
 
 def text(record: PlanRecord, name: str, page: str, limit: int | None) -> Sentence:
-    """A text of the plan, or 【要記入】."""
+    """A text of the plan, or 【要記入】; its origin is named by the text's own label."""
+    label = WRITTEN[page][name]
     said = getattr(record.plan, name).strip()
     if not said:
-        return to_fill(page)
-    return Sentence(cut(said, limit), origin(page))
+        return Sentence(f"{TO_FILL}（書くところ：{_PAGES[page]}の「{label}」）", Origin(label, page))
+    return Sentence(cut(said, limit), Origin(label, page))
 
 
 def listed(sentences: Iterable[Sentence], page: str, style: str = "bullets", heading: str = "") -> Lines:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from tsumiki.kernel.charts.svg import fitting
 
-# Fonts differ by a hair between machines; a line is taken to be a little shorter than it is.
-_SLACK = 0.96
+# Fonts differ by a hair, and some programs set a hair of space around digits: a line is taken to be a little shorter.
+_SLACK = 0.94
 
 
 @dataclass(frozen=True, slots=True)

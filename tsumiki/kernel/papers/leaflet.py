@@ -3,7 +3,7 @@
 from typing import Any
 
 from docx.enum.text import WD_LINE_SPACING
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 
 from tsumiki.kernel.papers import word
 from tsumiki.kernel.papers.layout import lines_of
@@ -12,7 +12,7 @@ from tsumiki.kernel.papers.model import Block, Bullets, Callout, Document, Headi
 _SIZES = (14, 13.5, 13, 12.5, 12, 11.5, 11, 10.5, 10, 9.5, 9, 8.5, 8, 7.5, 7, 6.5)
 _MARGIN = 18  # millimetres
 _WIDTH, _HEIGHT = 493.0, 735.0  # points inside the margins
-_SAFE = 0.93
+_SAFE = 0.96
 _TINT = "E8F1FE"
 # name: share of the size, height of a line, space before, space after (in sizes)
 _LOOKS = {
@@ -20,9 +20,9 @@ _LOOKS = {
     "Tsumiki Draft": (0.8, 1.4, 0.0, 0.1),
     "Title": (1.7, 1.3, 0.1, 0.2),
     "Subtitle": (0.95, 1.4, 0.0, 0.5),
-    "Heading 1": (1.12, 1.5, 0.8, 0.4),
-    "Body Text": (1.0, 1.55, 0.0, 0.3),
-    "List Bullet": (1.0, 1.5, 0.0, 0.25),
+    "Heading 1": (1.12, 1.35, 0.65, 0.3),
+    "Body Text": (1.0, 1.42, 0.0, 0.25),
+    "List Bullet": (1.0, 1.42, 0.0, 0.18),
     "Tsumiki Callout": (1.0, 1.5, 0.2, 0.2),
     "Tsumiki Note": (0.7, 1.4, 0.1, 0.3),
 }
@@ -41,6 +41,7 @@ def enlarge(file: Any, document: Document) -> None:
         layout.space_before, layout.space_after = Pt(size * before), Pt(size * after)
         layout.line_spacing_rule = WD_LINE_SPACING.EXACTLY
         layout.line_spacing = Pt(size * share * line)
+    file.styles["Heading 1"].font.color.rgb = RGBColor.from_string(word.KEY)
     heading = file.styles["Heading 1"].element.get_or_add_pPr()
     word.border_paragraph(heading)
     word.shade_paragraph(heading, _TINT)
@@ -60,7 +61,7 @@ def height_at(document: Document, size: float) -> float:
 
 def _height(style: str, text: str, size: float) -> float:
     share, line, before, after = _LOOKS[style]
-    indent = size * 1.8 if style == "List Bullet" else 12.0
+    indent = size * 1.6 if style == "List Bullet" else 12.0
     count = max(1, len(lines_of(text, size * share, _WIDTH - indent)))
     return size * (count * share * line + before + after)
 

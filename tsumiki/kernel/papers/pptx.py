@@ -25,7 +25,7 @@ from tsumiki.kernel.papers.word import INK, KEY, MUTED
 from tsumiki.kernel.text import printable
 
 _MADE_AT = datetime(2000, 1, 1)
-POINT, NARROW_POINT, LEAD, NOTE = Look(20, 31, 12), Look(17, 27, 9), Look(22, 34, 14), Look(11, 16)
+POINT, NARROW_POINT, LEAD, NOTE = Look(22, 34, 12), Look(17, 27, 9), Look(24, 37, 14), Look(11, 16)
 CELL, SMALL_CELL = Look(14, 21), Look(12, 18)
 BULLET = 18.0  # where the text of a point begins
 PADDING = 5.0

@@ -32,7 +32,7 @@ class Entry:
     @property
     def kind(self) -> str:
         """The badge's kind."""
-        return "error" if self.over else "waiting" if self.missing else "strong"
+        return "error" if self.over else "waiting" if self.missing else "public"
 
 
 def completeness(paper: Paper) -> list[Entry]:

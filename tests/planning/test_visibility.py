@@ -9,7 +9,7 @@ from tsumiki.kernel.models import AuditEvent
 from tsumiki.planning import selectors, services
 from tsumiki.planning.urls import urlpatterns
 
-EXTRA = {"code": "peers", "before": "kpi", "case_pk": 1, "number": 1}
+EXTRA = {"code": "peers", "before": "kpi", "other": "pilot", "case_pk": 1, "number": 1}
 READING = ("plan_detail", "paper", "plan_docx", "plan_pdf", "plan_xlsx", "history", "revision")
 PAGES = [
     pattern.name
@@ -18,7 +18,7 @@ PAGES = [
 ]
 BUTTONS = {
     "plan_copy", "refresh_evidence", "block_add", "case_add", "block_up", "block_down", "block_remove", "block_put",
-    "block_insert", "arrange", "case_remove",
+    "block_insert", "arrange", "case_remove", "order", "block_swap",
 }  # fmt: skip
 
 
@@ -158,4 +158,4 @@ def test_the_stack_page_asks_the_same_number_of_times(
 
 
 LIST_QUERIES = 7
-STACK_QUERIES = 13
+STACK_QUERIES = 21

@@ -31,6 +31,7 @@ from tsumiki.planning.services.stack import (
     moved,
     order_blocks,
     remove_block,
+    swap_block,
 )
 
 __all__ = [
@@ -60,4 +61,5 @@ __all__ = [
     "save_roadmap",
     "save_texts",
     "share_plan",
+    "swap_block",
 ]

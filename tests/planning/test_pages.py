@@ -4,9 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tsumiki.planning import sections, services
+from tsumiki.planning import services
 from tsumiki.planning.models import Plan
 from tsumiki.planning.services import BlockNote
+from tsumiki.planning.texts import TEXTS
 
 
 def go(name, plan, **kwargs):
@@ -14,7 +15,7 @@ def go(name, plan, **kwargs):
 
 
 def texts(version=1, **typed):
-    return dict.fromkeys(sections.TEXTS, "") | {"expected_version": version} | typed
+    return dict.fromkeys(TEXTS, "") | {"expected_version": version} | typed
 
 
 def rows(prefix, *typed, version=1):
@@ -194,7 +195,7 @@ def test_a_wrong_month_stops_the_move_and_keeps_the_note(client, stacked):
 
 def test_two_people_in_the_same_text_see_both_and_can_save_again(client, plan, approver):
     services.save_texts(
-        plan, by=approver, expected_version=1, data=dict.fromkeys(sections.TEXTS, "") | {"vision": "課長の姿"}
+        plan, by=approver, expected_version=1, data=dict.fromkeys(TEXTS, "") | {"vision": "課長の姿"}
     )
 
     page = client.post(go("texts", plan), texts(vision="担当の姿", situation="担当の現状"))

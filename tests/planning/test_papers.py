@@ -12,10 +12,12 @@ import pytest
 from django.urls import reverse
 
 from tsumiki.kernel.models import AuditEvent
-from tsumiki.planning import checks, papers, sections, services
+from tsumiki.planning import checks, demo_tables, papers, sections, services
 from tsumiki.planning.papers.words import readable
 from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.services import BlockNote, BudgetRow, KpiRow, RoadmapRow
+from tsumiki.planning.tables import TABLES
+from tsumiki.planning.texts import GROUNDS, TEXTS
 
 EVIDENCE = {
     "code": "aged", "name": "65歳以上の割合", "value": 37.6, "value_text": "37.6%", "unit": "%", "decimals": 1,
@@ -54,8 +56,9 @@ def full_plan(plan, officer, blocks, grant, case):
     services.save_budget(plan, by=officer, expected_version=1, rows=lines)
     item = RoadmapRow("議会への説明", date(2027, 6, 1), date(2027, 6, 1), "企画課", is_milestone=True)
     services.save_roadmap(plan, by=officer, expected_version=1, rows=[item])
-    texts = {name: f"{label}の文章です。" for name, label in sections.TEXTS.items()}
+    texts = {name: f"{label}の文章です。" for name, label in TEXTS.items()}
     services.save_texts(plan, by=officer, expected_version=1, data=texts)
+    demo_tables.fill(plan, officer)
     plan.refresh_from_db()
     return plan
 
@@ -78,6 +81,7 @@ def test_word_and_pdf_carry_the_records_numbers_and_words(sign_in, officer, full
     expected = [
         "空き家と居場所の計画", "37.6%", "36.1%", "データなし", "57,000", "+4,000", "+7,500", "64,500",
         "6,543", "2,334", "8,877", "まず数字を見る", "議会への説明", "窓口の作り方", "めざす姿の文章です。",
+        "地方銀行の支店", "公募型プロポーザル", "世話役が続かない", "34人", "9月議会で",
     ]  # fmt: skip
     assert [text for text in expected if text not in word] == []
     assert [text for text in expected if text not in pdf] == []
@@ -100,11 +104,13 @@ def test_a_bare_plan_is_marked_to_fill_and_every_gap_leads_to_its_page(sign_in, 
     assert [gap["text"] for gap in page.context["gaps"]] == [
         "取り組む地域課題",
         "課題①〜⑫",
-        *sections.TEXTS.values(),
+        *TEXTS.values(),
         "積み木",
         "指標（KPI）",
         "予算",
         "行程",
+        *(table.label for key, table in TABLES.items() if key != "procurements"),
+        *GROUNDS.values(),
     ]
     assert all(client.get(gap["url"]).status_code == 200 for gap in page.context["gaps"])
     assert word.count(checks.TO_FILL) >= 10
@@ -130,7 +136,7 @@ def test_nobody_is_asked_for_digital_use_where_it_is_not_considered(plan, office
 
 
 def test_long_names_and_texts_make_a_paper(plan, officer):
-    data = dict.fromkeys(sections.TEXTS, "あ" * 8000)
+    data = dict.fromkeys(TEXTS, "あ" * 8000)
     services.save_texts(plan, by=officer, expected_version=1, data=data)
     years = {year: Decimal("99999999.99") for year in range(2027, 2037)}
     basics = sections.read(plan, "basics") | {"title": "長" * 120, "end_fiscal_year": 2036}
@@ -148,7 +154,7 @@ def test_long_names_and_texts_make_a_paper(plan, officer):
 
 
 def test_markup_in_texts_stays_text(sign_in, officer, plan):
-    data = dict.fromkeys(sections.TEXTS, "") | {"vision": "<b>#太字</b> *星* $x$ \\ @ <script>"}
+    data = dict.fromkeys(TEXTS, "") | {"vision": "<b>#太字</b> *星* $x$ \\ @ <script>"}
     services.save_texts(plan, by=officer, expected_version=1, data=data)
     client = sign_in(officer)
 

@@ -13,8 +13,9 @@ from tsumiki.planning import sections, services
 from tsumiki.planning.errors import ConflictError
 from tsumiki.planning.models import Plan
 from tsumiki.planning.services import BlockNote, BudgetRow, KpiRow, RoadmapRow
+from tsumiki.planning.texts import TEXTS as NAMES
 
-TEXTS = dict.fromkeys(sections.TEXTS, "")
+TEXTS = dict.fromkeys(NAMES, "")
 FIGURE = {"name": "高齢化率", "value": 38.2, "unit": "%"}
 
 

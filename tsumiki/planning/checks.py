@@ -1,13 +1,15 @@
 """What a plan still lacks, and what its figures should make one ask. Facts of the record, no guesses."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from tsumiki.kernel.dates import fiscal_year_label
 from tsumiki.planning.models import BudgetLine, Kpi
 from tsumiki.planning.ordering import Strength
 from tsumiki.planning.record import PlanRecord
-from tsumiki.planning.sections import TEXTS
+from tsumiki.planning.tables import TABLES
+from tsumiki.planning.texts import GROUNDS, TEXTS
 
 TO_FILL = "【要記入】"
 
@@ -30,7 +32,14 @@ class Advice:
 
 def gaps(record: PlanRecord) -> list[Gap]:
     """List everything that is missing from the paper, in the order of its chapters."""
-    return [*_content_gaps(record), *_text_gaps(record), *_stack_gaps(record), *_figure_gaps(record)]
+    return [
+        *_content_gaps(record),
+        *_text_gaps(record, TEXTS, "texts"),
+        *_stack_gaps(record),
+        *_figure_gaps(record),
+        *_table_gaps(record),
+        *_text_gaps(record, GROUNDS, "grounds"),
+    ]
 
 
 def advice(record: PlanRecord) -> list[Advice]:
@@ -50,12 +59,12 @@ def _content_gaps(record: PlanRecord) -> Iterator[Gap]:
         yield Gap("課題①〜⑫", "problems")
 
 
-def _text_gaps(record: PlanRecord) -> Iterator[Gap]:
-    for name, label in TEXTS.items():
+def _text_gaps(record: PlanRecord, names: Mapping[str, str], page: str) -> Iterator[Gap]:
+    for name, label in names.items():
         if name == "digital_use" and record.is_without_digital:
             continue
         if not getattr(record.plan, name).strip():
-            yield Gap(label, "texts")
+            yield Gap(label, page)
 
 
 def _stack_gaps(record: PlanRecord) -> Iterator[Gap]:
@@ -100,6 +109,53 @@ def _figure_gaps(record: PlanRecord) -> Iterator[Gap]:
     for item in record.roadmap:
         if TO_FILL in item.title:
             yield Gap(f"行程「{item.title.replace(TO_FILL, '')}」", "roadmap")
+
+
+def _table_gaps(record: PlanRecord) -> Iterator[Gap]:
+    for key, table in TABLES.items():
+        # Nothing is bought before there is money to spend.
+        if not record.rows(key) and (key != "procurements" or record.budget):
+            yield Gap(table.label, key)
+    works = {row.work for row in record.rows("roles")}
+    for duty, word in (("decides", "決める課"), ("does", "行う課")):
+        held = {row.work for row in record.rows("roles") if row.duty == duty}
+        for work in sorted(works - held):
+            yield Gap(f"仕事「{work}」の{word}", "roles")
+    for key, needed in _NEEDED.items():
+        for row in record.rows(key):
+            missing = [label for name, label, is_missing in needed if is_missing(row, name)]
+            if missing:
+                yield Gap(f"{TABLES[key].noun}「{row}」の{'・'.join(missing)}", key)
+
+
+def _is_empty(row: Any, name: str) -> bool:
+    return getattr(row, name) in ("", None, "undecided")
+
+
+def _is_empty_while_missing(row: Any, name: str) -> bool:
+    return row.missing > 0 and _is_empty(row, name)
+
+
+_Needed = tuple[str, str, Callable[[Any, str], bool]]
+_NEEDED: dict[str, tuple[_Needed, ...]] = {
+    "partners": (("contribution", "持ち寄るもの・負担", _is_empty),),
+    "people": (
+        ("way", "確保の方法", _is_empty_while_missing),
+        ("by_month", "確保する月", _is_empty_while_missing),
+    ),
+    "procurements": (
+        ("method", "契約の方法", _is_empty),
+        ("month", "時期", _is_empty),
+        ("quotes", "参考見積の数", _is_empty),
+        ("author", "仕様書を書く人", _is_empty),
+    ),
+    "risks": (
+        ("sign", "早く気づくしるし", _is_empty),
+        ("response", "備え・対応", _is_empty),
+        ("section", "担当課", _is_empty),
+    ),
+    "voices": (("held_in", "聴いた月", _is_empty), ("answer", "計画への反映", _is_empty)),
+}
 
 
 def _order_advice(record: PlanRecord) -> Iterator[Advice]:

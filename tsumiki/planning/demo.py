@@ -11,7 +11,7 @@ from tsumiki.directory.models import LocalGovernment
 from tsumiki.framework import selectors as framework
 from tsumiki.kernel.dates import fiscal_year_of
 from tsumiki.library.selectors import cases_for
-from tsumiki.planning import evidence, selectors, services
+from tsumiki.planning import demo_tables, evidence, selectors, services
 from tsumiki.planning.models import Plan
 from tsumiki.planning.services import BlockNote, BudgetRow, KpiRow, RoadmapRow
 
@@ -77,6 +77,7 @@ def make_plans() -> int:
     _budget(plan, officer)
     _roadmap(plan, officer)
     services.save_texts(plan, by=officer, expected_version=1, data=_TEXTS)
+    demo_tables.fill(plan, officer)
     return 1
 
 
@@ -107,14 +108,14 @@ def _stack(plan: Plan, officer: User) -> None:
     month = timezone.localdate().replace(day=1)
     first = notes["peer-comparison"]
     notes["peer-comparison"] = replace(first, start_on=month, end_on=month)
-    version = plan.sections.get(key="stack").version
+    version = plan.section("stack").version
     services.annotate_blocks(plan, by=officer, expected_version=version, notes=notes)
     found = cases_for(
         officer, plan.local_government, problems=list(_PROBLEMS), fields=plan.field_codes, limit=2
     )
     for suggestion in found:
         services.add_case(plan, suggestion.case, by=officer)
-    version = plan.sections.get(key="cases").version
+    version = plan.section("cases").version
     words = "住民が運営に加わる仕組みと、費用の分担の決め方を聴く。（合成データ）"
     services.annotate_cases(
         plan, by=officer, expected_version=version, notes={s.case.pk: words for s in found}
@@ -127,7 +128,7 @@ def _kpis(plan: Plan, officer: User) -> None:
     services.save_kpis(
         plan,
         by=officer,
-        expected_version=plan.sections.get(key="kpis").version,
+        expected_version=plan.section("kpis").version,
         rows=[
             KpiRow(
                 "空き家バンクを通じて入居した世帯（合成データ）", "outcome", "世帯", Decimal(6), base,

@@ -22,6 +22,16 @@ VERBS = {
     "planning.plan_copied": "計画の写しを作った",
     "planning.plan_deleted": "計画を削除した",
     "planning.plan_exported": "計画書を書き出した",
+    "planning.submitted": "計画を起案した",
+    "planning.answered": "起案に答えた（同意・承認・差戻し）",
+    "planning.withdrawn": "起案を引き上げた",
+    "planning.revision_begun": "計画の改定を始めた",
+    "planning.seen_afterwards": "代決を後閲した",
+    "planning.document_registered": "文書番号と決裁日を記録した",
+    "planning.commented": "計画に意見を書いた",
+    "planning.comment_closed": "計画への意見を済みにした",
+    "planning.task_given": "計画の作業を頼んだ",
+    "planning.task_done": "計画の作業の状態を変えた",
     **{f"planning.{key}_saved": f"計画の「{label}」を保存した" for key, label in sections.LABELS.items()},
 }
 

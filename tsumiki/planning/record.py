@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from tsumiki.accounts.models import Membership
 from tsumiki.framework import selectors as framework
@@ -22,6 +23,7 @@ from tsumiki.planning.models import (
 )
 from tsumiki.planning.ordering import Violation, violations
 from tsumiki.planning.pieces import Library
+from tsumiki.planning.tables import TABLES
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class PlanRecord:
         self.plan = plan
         self.government = plan.local_government
         self.edition = plan.edition
+        self._rows: dict[str, list[Any]] = {}
 
     @cached_property
     def section(self) -> str:
@@ -114,6 +117,12 @@ class PlanRecord:
             self.plan.years,
             BudgetLine.Source.values,
         )
+
+    def rows(self, key: str) -> list[Any]:
+        """The rows of a table of plain rows ("roles", "partners", "people", "procurements", "risks", "voices")."""
+        if key not in self._rows:
+            self._rows[key] = TABLES[key].rows(self.plan)
+        return self._rows[key]
 
     @cached_property
     def roadmap(self) -> list[RoadmapItem]:

@@ -4,25 +4,19 @@
 A form's input brought into the same shape can therefore be set beside what another person saved.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from tsumiki.kernel.dates import fiscal_year_label
 from tsumiki.planning.arithmetic import number, signed
-from tsumiki.planning.models import BudgetLine, Kpi, Plan
+from tsumiki.planning.models import Plan
+from tsumiki.planning.section_lines import WRITERS
+from tsumiki.planning.tables import TABLES
+from tsumiki.planning.texts import WRITTEN
 
 Data = dict[str, Any]
 Line = tuple[str, str]
 
-TEXTS = {
-    "vision": "めざす姿",
-    "situation": "現状（数値の読み取り）",
-    "digital_use": "デジタル技術の活用",
-    "organisation_text": "推進体制",
-    "section_text": "主管課と関係課",
-    "people_text": "担い手（人材・団体・事業者）",
-}
 LABELS = {
     "basics": "計画の基本",
     "problems": "課題",
@@ -31,11 +25,12 @@ LABELS = {
     "kpis": "指標（KPI）",
     "budget": "予算",
     "roadmap": "行程",
+    **{table.key: table.label for table in TABLES.values()},
     "texts": "文章",
+    "grounds": "連携と検証",
     "sharing": "公開の範囲",
 }
 KEYS = tuple(LABELS)
-UNKNOWN = "未記入"
 
 
 def read(plan: Plan, key: str) -> Data:
@@ -49,8 +44,11 @@ def snapshot(plan: Plan) -> Data:
 
 
 def lines(key: str, data: Data) -> list[Line]:
-    """Return a section as (label, text); the same data always gives the same lines."""
-    return _WRITERS[key](data)
+    """Return a section as (label, text); the same data always gives the same lines.
+
+    A version kept before the section existed says nothing of it.
+    """
+    return WRITERS[key](data) if data else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +126,7 @@ def _read_kpis(plan: Plan) -> Data:
     return {
         "kpis": [
             {
+                "key": row.key,
                 "name": row.name,
                 "kind": row.kind,
                 "unit": row.unit,
@@ -146,6 +145,7 @@ def _read_budget(plan: Plan) -> Data:
     return {
         "lines": [
             {
+                "key": row.key,
                 "fiscal_year": row.fiscal_year,
                 "item": row.item,
                 "amount": row.amount,
@@ -163,6 +163,7 @@ def _read_roadmap(plan: Plan) -> Data:
     return {
         "items": [
             {
+                "key": row.key,
                 "title": row.title,
                 "start": month(row.start_on),
                 "end": month(row.end_on),
@@ -174,8 +175,8 @@ def _read_roadmap(plan: Plan) -> Data:
     }
 
 
-def _read_texts(plan: Plan) -> Data:
-    return {name: getattr(plan, name) for name in TEXTS}
+def _reader_of_texts(names: Iterable[str]) -> Callable[[Plan], Data]:
+    return lambda plan: {name: getattr(plan, name) for name in names}
 
 
 _READERS: dict[str, Callable[[Plan], Data]] = {
@@ -186,99 +187,7 @@ _READERS: dict[str, Callable[[Plan], Data]] = {
     "kpis": _read_kpis,
     "budget": _read_budget,
     "roadmap": _read_roadmap,
-    "texts": _read_texts,
+    **{key: table.read for key, table in TABLES.items()},
+    **{key: _reader_of_texts(names) for key, names in WRITTEN.items()},
     "sharing": lambda plan: {"visibility": plan.visibility},
-}
-
-
-# --- for people -----------------------------------------------------------------------------------
-def _yes_no(value: Any) -> str:
-    return UNKNOWN if value is None else "あり" if value else "なし"
-
-
-def _months(row: Data) -> str:
-    if not row.get("start") and not row.get("end"):
-        return ""
-    return f"{row.get('start') or '未定'}〜{row.get('end') or '未定'}"
-
-
-def _joined(*parts: str) -> str:
-    return "　".join(part for part in parts if part)
-
-
-def _write_basics(data: Data) -> list[Line]:
-    return [
-        ("計画の名称", data["title"]),
-        (
-            "期間",
-            f"{fiscal_year_label(data['start_fiscal_year'])}〜{fiscal_year_label(data['end_fiscal_year'])}",
-        ),
-        ("分野", "、".join(field["name"] for field in data["fields"])),
-        ("中核となる法人・団体", _yes_no(data["has_core_organisation"])),
-        ("構想等", _yes_no(data["has_existing_plan"])),
-    ]
-
-
-def _write_problems(data: Data) -> list[Line]:
-    problems = [(f"地域課題「{row['name']}」", _joined("選択", row["note"])) for row in data["problems"]]
-    return problems + [
-        (f"課題{chr(0x2460 + row['number'] - 1)} {row['label']}", _joined("選択", row["note"]))
-        for row in data["challenges"]
-    ]
-
-
-def _write_stack(data: Data) -> list[Line]:
-    return [
-        (row["name"], _joined(f"{place}番目", _months(row), row["section"], row["note"]))
-        for place, row in enumerate(data["blocks"], start=1)
-    ]
-
-
-def _write_kpis(data: Data) -> list[Line]:
-    found = []
-    for place, row in enumerate(data["kpis"], start=1):
-        years = "、".join(f"{year}年度 {value}" for year, value in sorted(row["years"].items()))
-        base = f"現時点値 {row['baseline']}（{row['baseline_year']}年度）" if row["baseline"] else ""
-        kind = Kpi.Kind(row["kind"]).label
-        text = _joined(kind, f"単位 {row['unit']}", base, years, row["method"], row["source"])
-        found.append((f"指標{place} {row['name']}", text))
-    return found
-
-
-def _write_budget(data: Data) -> list[Line]:
-    return [
-        (
-            f"予算{place} {row['item']}",
-            _joined(
-                f"{row['fiscal_year']}年度",
-                f"{row['amount']:,}千円",
-                BudgetLine.Source(row["source_kind"]).label,
-                row["grant"] or "",
-                row["note"],
-            ),
-        )
-        for place, row in enumerate(data["lines"], start=1)
-    ]
-
-
-def _write_roadmap(data: Data) -> list[Line]:
-    return [
-        (
-            f"行程{place} {row['title']}",
-            _joined(_months(row), row["section"], "節目" if row["is_milestone"] else ""),
-        )
-        for place, row in enumerate(data["items"], start=1)
-    ]
-
-
-_WRITERS: dict[str, Callable[[Data], list[Line]]] = {
-    "basics": _write_basics,
-    "problems": _write_problems,
-    "stack": _write_stack,
-    "cases": lambda data: [(row["title"], _joined("参考", row["note"])) for row in data["cases"]],
-    "kpis": _write_kpis,
-    "budget": _write_budget,
-    "roadmap": _write_roadmap,
-    "texts": lambda data: [(label, data[name]) for name, label in TEXTS.items()],
-    "sharing": lambda data: [("公開の範囲", Plan.Visibility(data["visibility"]).label)],
 }

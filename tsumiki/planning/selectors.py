@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from tsumiki.accounts.access import can, organisations_for
 from tsumiki.accounts.roles import Permission
@@ -13,7 +14,16 @@ from tsumiki.framework import selectors as framework
 from tsumiki.framework.models import Block, BlockRule, Edition
 from tsumiki.kernel.text import fold
 from tsumiki.library.models import Case
-from tsumiki.planning.models import BudgetLine, Kpi, Plan, PlanBlock, PlanCase, PlanProblem
+from tsumiki.planning.models import (
+    BudgetLine,
+    Kpi,
+    Partner,
+    Plan,
+    PlanBlock,
+    PlanCase,
+    PlanProblem,
+    SectionRole,
+)
 from tsumiki.planning.ordering import Before, Item, Strength
 from tsumiki.planning.pieces import Library, Piece
 from tsumiki.planning.suggestion import BlockFacts, Prerequisite, TownFacts, Words
@@ -69,10 +79,23 @@ def shared_plans_of_others(user: Any) -> QuerySet[Plan]:
 
 def filter_plans(plans: QuerySet[Plan], values: Mapping[str, Any]) -> QuerySet[Plan]:
     """Narrow and sort a list by its form; with the number of blocks of each plan."""
+    order = _ORDERS.get(values.get("sort") or "updated", _ORDERS["updated"])
+    # Counted for the rows of the page only: a join would lay out every block of every plan first.
+    blocks = count_of(PlanBlock.objects.filter(plan=OuterRef("pk")))
+    return narrow_plans(plans, values).annotate(block_count=blocks).order_by(*order)
+
+
+def count_of(rows: QuerySet[Any]) -> Any:
+    """How many rows hang on a plan, as a column: `rows` are filtered by `plan=OuterRef("pk")`."""
+    counted = rows.order_by().values("plan").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+def narrow_plans(plans: QuerySet[Plan], values: Mapping[str, Any]) -> QuerySet[Plan]:
+    """Narrow by words and by stage."""
     for word in fold(values.get("q") or "").split():
         plans = plans.filter(Q(title__icontains=word) | Q(local_government__search_text__contains=word))
-    order = _ORDERS.get(values.get("sort") or "updated", _ORDERS["updated"])
-    return plans.annotate(block_count=Count("blocks")).order_by(*order)
+    return plans.filter(stage=values["stage"]) if values.get("stage") else plans
 
 
 def governments_to_plan_for(user: Any) -> QuerySet[LocalGovernment]:
@@ -92,6 +115,8 @@ def what_is_there(plan: Plan) -> dict[str, bool]:
         "unexplained": PlanBlock.objects.filter(note=""),
         "kpis": Kpi.objects.all(),
         "budget": BudgetLine.objects.all(),
+        "roles": SectionRole.objects.all(),
+        "partners": Partner.objects.all(),
     }
     asked = {f"has_{name}": Exists(rows.filter(plan=OuterRef("pk"))) for name, rows in parts.items()}
     (row,) = Plan.objects.filter(pk=plan.pk).annotate(**asked).values(*asked)

@@ -5,16 +5,15 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.forms import BaseFormSet, formset_factory
 
 from tsumiki.framework import selectors as framework
 from tsumiki.framework.models import Grant
 from tsumiki.kernel.dates import fiscal_year_label
 from tsumiki.planning.forms.parts import MonthField, short_text
+from tsumiki.planning.forms.rows import KeyField, formset
 from tsumiki.planning.models import BudgetLine, Kpi, Plan
 from tsumiki.planning.services import BudgetRow, KpiRow, RoadmapRow
 
-MOST_ROWS = 60
 _DIGITS = {"invalid": "数で入力してください（例：1200、12.5）。"}
 
 
@@ -31,6 +30,7 @@ def _amount(label: str, **kwargs: Any) -> forms.DecimalField:
 
 
 class KpiForm(forms.Form):
+    key = KeyField()
     name = short_text("指標の名称", 120, required=True)
     # Selects have an initial value so that a new row nobody touched counts as empty.
     kind = forms.ChoiceField(
@@ -73,6 +73,7 @@ class KpiForm(forms.Form):
 
 
 class BudgetForm(forms.Form):
+    key = KeyField()
     fiscal_year = forms.TypedChoiceField(label="年度", coerce=int)
     item = short_text("費目・内容", 120, required=True)
     amount = forms.IntegerField(
@@ -117,6 +118,7 @@ class BudgetForm(forms.Form):
 
 
 class RoadmapForm(forms.Form):
+    key = KeyField()
     title = short_text("行うこと", 120, required=True)
     start_on = MonthField(label="始める月", required=True)
     end_on = MonthField(label="終える月", help_text="節目なら空けておきます")
@@ -136,42 +138,17 @@ class RoadmapForm(forms.Form):
         return RoadmapRow(**(data | {"end_on": end}))
 
 
-def _formset(
-    form: type[forms.Form], prefix: str, data: Any, initial: list[Any] | None, extra: int, **kwargs: Any
-):
-    made = formset_factory(
-        form, formset=Rows, extra=extra, can_delete=True, max_num=MOST_ROWS, validate_max=True
-    )
-    return made(data, prefix=prefix, initial=initial, form_kwargs=kwargs)
-
-
-class Rows(BaseFormSet):
-    """A table of rows; a row ticked 削る is left out, an empty new one too."""
-
-    def add_fields(self, form: forms.Form, index: int | None) -> None:
-        super().add_fields(form, index)
-        form.fields["DELETE"] = forms.BooleanField(label="この行を削る", required=False)
-
-    def rows(self) -> list[Any]:
-        kept = [form for form in self.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
-        return [form.values() for form in kept]
-
-    def as_typed(self) -> list[dict[str, Any]]:
-        """Return every row as it was typed, well formed or not."""
-        return [{name: form[name].value() for name in form.fields} for form in self.forms]
-
-
 def kpi_rows(plan: Plan, data: Any = None, initial: list[Any] | None = None, extra: int = 0) -> Any:
-    return _formset(KpiForm, "kpi", data, initial, extra, plan=plan)
+    return formset(KpiForm, "kpi", data, initial, extra, plan=plan)
 
 
 def budget_rows(plan: Plan, data: Any = None, initial: list[Any] | None = None, extra: int = 0) -> Any:
     grants = [(grant.pk, _grant_label(grant)) for grant in framework.grants(plan.edition)]
-    return _formset(BudgetForm, "budget", data, initial, extra, plan=plan, grants=grants)
+    return formset(BudgetForm, "budget", data, initial, extra, plan=plan, grants=grants)
 
 
 def roadmap_rows(plan: Plan, data: Any = None, initial: list[Any] | None = None, extra: int = 0) -> Any:
-    return _formset(RoadmapForm, "roadmap", data, initial, extra)
+    return formset(RoadmapForm, "roadmap", data, initial, extra)
 
 
 def _grant_label(grant: Grant) -> str:
@@ -181,21 +158,21 @@ def _grant_label(grant: Grant) -> str:
 def kpi_initial(plan: Plan) -> list[dict[str, Any]]:
     rows = []
     for kpi in plan.kpis.prefetch_related("years"):
-        names = ("name", "kind", "unit", "baseline_year", "method", "source")
+        names = ("key", "name", "kind", "unit", "baseline_year", "method", "source")
         row = {name: getattr(kpi, name) for name in names} | {"baseline": _plain(kpi.baseline)}
         rows.append(row | {f"year-{y.fiscal_year}": _plain(y.increment) for y in kpi.years.all()})
     return rows
 
 
 def budget_initial(plan: Plan) -> list[dict[str, Any]]:
-    names = ("fiscal_year", "item", "amount", "source_kind", "note")
+    names = ("key", "fiscal_year", "item", "amount", "source_kind", "note")
     return [
         {name: getattr(line, name) for name in names} | {"grant": line.grant_id} for line in plan.budget.all()
     ]
 
 
 def roadmap_initial(plan: Plan) -> list[dict[str, Any]]:
-    names: Iterable[str] = ("title", "start_on", "end_on", "section", "is_milestone")
+    names: Iterable[str] = ("key", "title", "start_on", "end_on", "section", "is_milestone")
     return [{name: getattr(item, name) for name in names} for item in plan.roadmap.all()]
 
 

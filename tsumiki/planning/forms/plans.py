@@ -11,8 +11,8 @@ from tsumiki.kernel.dates import fiscal_year_label, fiscal_year_of
 from tsumiki.planning.forms.parts import VersionedForm, long_text, short_text
 from tsumiki.planning.models import Plan
 from tsumiki.planning.models.plan import LONGEST_TERM
-from tsumiki.planning.sections import TEXTS
 from tsumiki.planning.selectors import SORTS
+from tsumiki.planning.texts import GROUNDS, TEXTS
 
 _KNOWN = [("", "わからない・これから確かめる"), ("yes", "ある"), ("no", "ない")]
 _KNOWN_VALUES = {"": None, "yes": True, "no": False}
@@ -20,6 +20,7 @@ _KNOWN_VALUES = {"": None, "yes": True, "no": False}
 
 class ListForm(forms.Form):
     q = forms.CharField(label="計画の名称・団体名", required=False, max_length=60)
+    stage = forms.ChoiceField(label="段階", required=False, choices=[("", "すべて"), *Plan.Stage.choices])
     sort = forms.ChoiceField(label="並び順", required=False, choices=list(SORTS.items()))
 
 
@@ -148,6 +149,29 @@ class TextsForm(VersionedForm):
     section_text = long_text(TEXTS["section_text"], "中心となる課と、関わる課の役割を書きます。", rows=4)
     people_text = long_text(
         TEXTS["people_text"], "地域の団体、事業者、外部の人材と、それぞれの役割を書きます。", rows=4
+    )
+
+
+class GroundsForm(VersionedForm):
+    """What those who examine a plan ask besides: with whom it is joined, and how its effect is verified."""
+
+    region_text = long_text(
+        GROUNDS["region_text"],
+        "近隣の団体や都道府県と、何を一緒に行うかを書きます。行わないなら、その理由を書きます。",
+        rows=4,
+    )
+    policy_text = long_text(
+        GROUNDS["policy_text"],
+        "福祉・住宅・産業・教育など、分野をまたいで合わせて行うことを書きます。",
+        rows=4,
+    )
+    evaluation_text = long_text(
+        GROUNDS["evaluation_text"],
+        "だれが（産官学金労言の構成）、いつ、どの資料で確かめ、結果をどこで公表するかを書きます。",
+        rows=4,
+    )
+    council_text = long_text(
+        GROUNDS["council_text"], "議会への説明・報告の時期と、議決が要るものを書きます。", rows=4
     )
 
 

@@ -45,7 +45,7 @@ class ProblemsForm(VersionedForm):
 
     @staticmethod
     def _initial(plan: Plan) -> dict[str, Any]:
-        initial: dict[str, Any] = {"expected_version": plan.sections.get(key="problems").version}
+        initial: dict[str, Any] = {"expected_version": plan.section("problems").version}
         for problem in plan.problems.all():
             initial[f"problem-{problem.code}"] = True
             initial[f"note-{problem.code}"] = problem.note

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from tsumiki.framework.models import Grant
 from tsumiki.kernel.audit import AuditedModel
 from tsumiki.planning.models.plan import Plan
+from tsumiki.planning.models.rows import KEY_LENGTH, new_key
 
 
 class Kpi(AuditedModel):
@@ -17,6 +18,7 @@ class Kpi(AuditedModel):
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="kpis", verbose_name="計画")
     position = models.PositiveIntegerField("順番")
+    key = models.CharField("行の符号", max_length=KEY_LENGTH, default=new_key)
     name = models.CharField("指標の名称", max_length=120)
     kind = models.CharField("種類", max_length=8, choices=Kind)
     unit = models.CharField("単位", max_length=20)
@@ -30,6 +32,7 @@ class Kpi(AuditedModel):
         ordering = ["plan", "position"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "position"], name="planning_kpi_place_taken_once"),
+            models.UniqueConstraint(fields=["plan", "key"], name="planning_kpi_key_once"),
             models.CheckConstraint(
                 name="planning_kpi_kind_known", condition=Q(kind__in=["output", "outcome"])
             ),
@@ -74,6 +77,7 @@ class BudgetLine(AuditedModel):
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="budget", verbose_name="計画")
     position = models.PositiveIntegerField("順番")
+    key = models.CharField("行の符号", max_length=KEY_LENGTH, default=new_key)
     fiscal_year = models.PositiveSmallIntegerField("年度")
     item = models.CharField("費目・内容", max_length=120)
     amount = models.PositiveBigIntegerField("金額（千円）")
@@ -88,6 +92,7 @@ class BudgetLine(AuditedModel):
         ordering = ["plan", "position"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "position"], name="planning_budget_place_taken_once"),
+            models.UniqueConstraint(fields=["plan", "key"], name="planning_budget_key_once"),
             models.CheckConstraint(
                 name="planning_budget_source_known",
                 condition=Q(source_kind__in=["grant", "prefecture", "bond", "other", "general"]),
@@ -107,6 +112,7 @@ class RoadmapItem(AuditedModel):
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="roadmap", verbose_name="計画")
     position = models.PositiveIntegerField("順番")
+    key = models.CharField("行の符号", max_length=KEY_LENGTH, default=new_key)
     title = models.CharField("行うこと", max_length=120)
     start_on = models.DateField("始める月")
     end_on = models.DateField("終える月")
@@ -118,6 +124,7 @@ class RoadmapItem(AuditedModel):
         ordering = ["plan", "position"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "position"], name="planning_roadmap_place_taken_once"),
+            models.UniqueConstraint(fields=["plan", "key"], name="planning_roadmap_key_once"),
             models.CheckConstraint(
                 name="planning_roadmap_months_in_order", condition=Q(start_on__lte=F("end_on"))
             ),

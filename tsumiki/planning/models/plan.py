@@ -19,6 +19,11 @@ class Plan(AuditedModel):
         ORGANISATION = "organisation", "庁内"
         MEMBERS = "members", "会員"
 
+    class Stage(models.TextChoices):
+        DRAFTING = "drafting", "作成中"
+        DECIDING = "deciding", "決裁中"
+        DECIDED = "decided", "決定済み"
+
     local_government = models.ForeignKey(
         LocalGovernment, on_delete=models.PROTECT, related_name="plans", verbose_name="団体"
     )
@@ -41,6 +46,11 @@ class Plan(AuditedModel):
     organisation_text = models.TextField("推進体制", blank=True)
     section_text = models.TextField("主管課と関係課", blank=True)
     people_text = models.TextField("担い手", blank=True)
+    region_text = models.TextField("地域間連携", blank=True)
+    policy_text = models.TextField("政策間連携", blank=True)
+    evaluation_text = models.TextField("効果検証の体制と公表", blank=True)
+    council_text = models.TextField("議会との関わり", blank=True)
+    stage = models.CharField("段階", max_length=10, choices=Stage, default=Stage.DRAFTING)
     is_synthetic = models.BooleanField("合成データ", default=False)
     version = models.PositiveIntegerField("版", default=1)
     created_at = models.DateTimeField("作成日時", auto_now_add=True)
@@ -67,10 +77,18 @@ class Plan(AuditedModel):
             models.CheckConstraint(
                 name="planning_plan_visibility_known", condition=Q(visibility__in=["organisation", "members"])
             ),
+            models.CheckConstraint(
+                name="planning_plan_stage_known", condition=Q(stage__in=["drafting", "deciding", "decided"])
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    def section(self, key: str) -> "PlanSection":
+        """How often a section was saved. A plan made before the section existed has it at its first version."""
+        kept = self.sections.select_related("saved_by").filter(key=key).first()
+        return kept or PlanSection(plan=self, key=key, saved_at=self.created_at, saved_by=self.created_by)
 
     @property
     def field_codes(self) -> list[str]:

@@ -6,7 +6,7 @@ What the system writes is assembled from the record; what nobody has written yet
 from datetime import date
 
 from tsumiki.kernel import papers as kernel
-from tsumiki.planning.papers import closing, figures, opening, stack
+from tsumiki.planning.papers import closing, figures, opening, parties, stack
 from tsumiki.planning.record import PlanRecord
 
 __all__ = ["build"]
@@ -26,6 +26,7 @@ def build(record: PlanRecord, *, on: date) -> kernel.Document:
             *opening.chapters(record),
             *stack.chapters(record),
             *figures.chapters(record),
+            *parties.chapters(record),
             *closing.chapters(record),
         ),
     )

@@ -1,25 +1,16 @@
-"""Chapters 10 and 11: who carries it, and where everything comes from."""
+"""The last chapter: where everything comes from."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from tsumiki.kernel.papers import Block, Bullets, Heading, Note, Paragraph
+from tsumiki.kernel.papers import Block, Bullets, Heading, Note
 from tsumiki.planning import evidence
-from tsumiki.planning.papers.words import or_to_fill, readable
+from tsumiki.planning.papers.words import readable
 from tsumiki.planning.record import PlanRecord
 
 
 def chapters(record: PlanRecord) -> Iterator[Block]:
-    plan = record.plan
-    yield Heading("10　推進体制")
-    for label, text in (
-        ("推進体制", plan.organisation_text),
-        ("主管課と関係課", plan.section_text),
-        ("担い手", plan.people_text),
-    ):
-        yield Heading(label, level=2)
-        yield Paragraph(or_to_fill(text))
-    yield Heading("11　出典一覧")
+    yield Heading("13　出典一覧")
     yield Bullets(tuple(sources(record)), numbered=True)
     yield Note("この書面の文章のうち、定型の部分は記録された内容から自動で組み立てています。")
 

@@ -8,6 +8,16 @@ from tsumiki.planning.services.content import (
     refresh_evidence,
     remove_case,
 )
+from tsumiki.planning.services.deciding import (
+    Asked,
+    answer,
+    begin_revision,
+    mark_seen,
+    people_to_ask,
+    register,
+    submit,
+    withdraw,
+)
 from tsumiki.planning.services.numbers import (
     BudgetRow,
     KpiRow,
@@ -24,6 +34,7 @@ from tsumiki.planning.services.plans import (
     save_texts,
     share_plan,
 )
+from tsumiki.planning.services.rows import save_rows
 from tsumiki.planning.services.stack import (
     BlockNote,
     add_block,
@@ -33,8 +44,11 @@ from tsumiki.planning.services.stack import (
     remove_block,
     swap_block,
 )
+from tsumiki.planning.services.talk import ask, close_comment, comment, finish_task
+from tsumiki.planning.services.telling import tell
 
 __all__ = [
+    "Asked",
     "BlockNote",
     "BudgetRow",
     "Carried",
@@ -45,21 +59,34 @@ __all__ = [
     "add_case",
     "annotate_blocks",
     "annotate_cases",
+    "answer",
+    "ask",
+    "begin_revision",
     "carry_cases",
     "choose_problems",
+    "close_comment",
+    "comment",
     "copy_plan",
     "create_plan",
     "delete_plan",
+    "finish_task",
+    "mark_seen",
     "moved",
     "order_blocks",
+    "people_to_ask",
     "refresh_evidence",
+    "register",
     "remove_block",
     "remove_case",
     "save_basics",
     "save_budget",
     "save_kpis",
     "save_roadmap",
+    "save_rows",
     "save_texts",
     "share_plan",
+    "submit",
     "swap_block",
+    "tell",
+    "withdraw",
 ]

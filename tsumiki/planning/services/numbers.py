@@ -1,15 +1,16 @@
 """KPI, budget and roadmap: each saved as a whole table."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from tsumiki.accounts.models import User
 from tsumiki.framework.models import Grant
 from tsumiki.planning import sections
 from tsumiki.planning.arithmetic import number, signed
 from tsumiki.planning.models import BudgetLine, Kpi, KpiYear, Plan, RoadmapItem
+from tsumiki.planning.models.rows import new_key, own_keys
 from tsumiki.planning.services._saving import saving
 
 
@@ -23,6 +24,7 @@ class KpiRow:
     method: str = ""
     source: str = ""
     increments: dict[int, Decimal] = field(default_factory=dict)
+    key: str = field(default_factory=new_key)
 
     def data(self) -> sections.Data:
         row = {k: v for k, v in asdict(self).items() if k != "increments"}
@@ -38,10 +40,12 @@ class BudgetRow:
     source_kind: str
     grant: Grant | None = None
     note: str = ""
+    key: str = field(default_factory=new_key)
 
     def data(self) -> sections.Data:
         row: dict[str, Any] = {
-            name: getattr(self, name) for name in ("fiscal_year", "item", "amount", "source_kind", "note")
+            name: getattr(self, name)
+            for name in ("key", "fiscal_year", "item", "amount", "source_kind", "note")
         }
         grant = self.grant
         return row | {"grant": str(grant) if grant else None, "grant_id": grant.pk if grant else None}
@@ -54,9 +58,11 @@ class RoadmapRow:
     end_on: date
     section: str = ""
     is_milestone: bool = False
+    key: str = field(default_factory=new_key)
 
     def data(self) -> sections.Data:
         return {
+            "key": self.key,
             "title": self.title,
             "start": sections.month(self.start_on),
             "end": sections.month(self.end_on),
@@ -65,8 +71,12 @@ class RoadmapRow:
         }
 
 
+Row = TypeVar("Row", KpiRow, BudgetRow, RoadmapRow)
+
+
 def save_kpis(plan: Plan, *, by: User, expected_version: int, rows: list[KpiRow]) -> None:
     """Replace the table of indicators."""
+    rows = _each_with_own_key(rows)
     mine = {"kpis": [row.data() for row in rows]}
     with saving(plan, "kpis", by=by, expected_version=expected_version, mine=mine) as locked:
         KpiYear.objects.filter(kpi__plan=locked).delete()
@@ -75,7 +85,7 @@ def save_kpis(plan: Plan, *, by: User, expected_version: int, rows: list[KpiRow]
             Kpi(
                 plan=locked,
                 position=place,
-                **{k: getattr(row, k) for k in ("name", "kind", "unit", "method", "source")},
+                **{k: getattr(row, k) for k in ("key", "name", "kind", "unit", "method", "source")},
                 baseline=row.baseline,
                 baseline_year=row.baseline_year,
             )
@@ -90,6 +100,7 @@ def save_kpis(plan: Plan, *, by: User, expected_version: int, rows: list[KpiRow]
 
 def save_budget(plan: Plan, *, by: User, expected_version: int, rows: list[BudgetRow]) -> None:
     """Replace the budget."""
+    rows = _each_with_own_key(rows)
     mine = {"lines": [row.data() for row in rows]}
     with saving(plan, "budget", by=by, expected_version=expected_version, mine=mine) as locked:
         locked.budget.all().delete()
@@ -97,6 +108,7 @@ def save_budget(plan: Plan, *, by: User, expected_version: int, rows: list[Budge
             BudgetLine(
                 plan=locked,
                 position=place,
+                key=row.key,
                 fiscal_year=row.fiscal_year,
                 item=row.item,
                 amount=row.amount,
@@ -110,9 +122,15 @@ def save_budget(plan: Plan, *, by: User, expected_version: int, rows: list[Budge
 
 def save_roadmap(plan: Plan, *, by: User, expected_version: int, rows: list[RoadmapRow]) -> None:
     """Replace the roadmap's own rows; the blocks of the stack appear on it by themselves."""
+    rows = _each_with_own_key(rows)
     mine = {"items": [row.data() for row in rows]}
     with saving(plan, "roadmap", by=by, expected_version=expected_version, mine=mine) as locked:
         locked.roadmap.all().delete()
         RoadmapItem.objects.bulk_create(
             RoadmapItem(plan=locked, position=place, **asdict(row)) for place, row in enumerate(rows, start=1)
         )
+
+
+def _each_with_own_key(rows: list[Row]) -> list[Row]:
+    keys = own_keys(row.key for row in rows)
+    return [replace(row, key=key) for row, key in zip(rows, keys, strict=True)]

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from tsumiki.accounts.models import User
@@ -25,6 +26,7 @@ from tsumiki.planning.models import (
     RoadmapItem,
 )
 from tsumiki.planning.services._saving import keep_revision, saving
+from tsumiki.planning.tables import TABLES
 
 # Two presses of one button come closer together than this.
 DOUBLE_PRESS = timedelta(seconds=10)
@@ -105,27 +107,29 @@ def save_basics(plan: Plan, *, by: User, expected_version: int, data: dict[str, 
             setattr(locked, name, data[name])
 
 
-def save_texts(plan: Plan, *, by: User, expected_version: int, data: dict[str, str]) -> None:
-    """Change the texts that only people can write.
+def save_texts(
+    plan: Plan, *, by: User, expected_version: int, data: dict[str, str], key: str = "texts"
+) -> None:
+    """Change the texts that only people can write, of the section "texts" or "grounds".
 
     A text this person left as it was keeps what another has saved meanwhile; only a text that both changed is
     a conflict.
     """
-    seen = _texts_at(plan, expected_version)
-    with saving(plan, "texts", by=by, expected_version=expected_version, mine=data, seen=seen) as locked:
-        for name in sections.TEXTS:
+    seen = _texts_at(plan, key, expected_version)
+    with saving(plan, key, by=by, expected_version=expected_version, mine=data, seen=seen) as locked:
+        for name in sections.WRITTEN[key]:
             if data[name] != seen.get(name):
                 setattr(locked, name, data[name])
 
 
-def _texts_at(plan: Plan, version: int) -> dict[str, str]:
+def _texts_at(plan: Plan, key: str, version: int) -> dict[str, str]:
     """The texts as they stood at a version of their section; empty when the history does not know it."""
     if version == 1:
         kept = plan.revisions.filter(number=1)
     else:
-        kept = plan.revisions.filter(section="texts").order_by("number")[max(version - 2, 0) :]
+        kept = plan.revisions.filter(section=key).order_by("number")[max(version - 2, 0) :]
     first = kept.first() if version == 1 else next(iter(kept[:1]), None)
-    return first.snapshot["texts"] if first else {}
+    return first.snapshot.get(key, {}) if first else {}
 
 
 def share_plan(plan: Plan, *, by: User, expected_version: int, visibility: str) -> None:
@@ -144,10 +148,11 @@ def copy_plan(plan: Plan, *, by: User) -> Plan:
         copy = Plan.objects.get(pk=plan.pk)
         copy.pk, copy._state.adding = None, True
         copy.title = f"{plan.title[:110]}（写し）"
-        copy.visibility, copy.version = Plan.Visibility.ORGANISATION, 1
+        copy.visibility, copy.stage, copy.version = Plan.Visibility.ORGANISATION, Plan.Stage.DRAFTING, 1
         _begin(copy, by=by)
-        for model in (PlanProblem, PlanChallenge, PlanBlock, PlanCase, BudgetLine, RoadmapItem):
-            model.objects.bulk_create(_copies(model.objects.filter(plan=plan), plan=copy))
+        for model in _PARTS:
+            rows = model._default_manager
+            rows.bulk_create(_copies(rows.filter(plan=plan), plan=copy))
         for kpi in plan.kpis.prefetch_related("years"):
             years = list(kpi.years.all())
             (made,) = Kpi.objects.bulk_create(_copies([kpi], plan=copy))
@@ -157,6 +162,18 @@ def copy_plan(plan: Plan, *, by: User) -> Plan:
         keep_revision(copy, "basics", by=by)
         entry.of(copy, copied_from=plan.pk)
     return copy
+
+
+# What hangs directly on a plan and names nothing but the plan. Indicators have years of their own.
+_PARTS: tuple[type[Model], ...] = (
+    PlanProblem,
+    PlanChallenge,
+    PlanBlock,
+    PlanCase,
+    BudgetLine,
+    RoadmapItem,
+    *(table.model for table in TABLES.values()),
+)
 
 
 def _copies(rows: Any, **changed: Any) -> list[Any]:
@@ -175,8 +192,10 @@ def delete_plan(plan: Plan, *, by: User, expected_version: int) -> None:
     organisation = plan.local_government.organisation
     with audit.change("planning.plan_deleted", by=by, organisation=organisation) as entry:
         locked = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
-        if not rules.can_edit_plan(by, locked):
-            raise RuleError(rules.NOT_YOURS_TO_EDIT)
+        if refusal := rules.why_not_edit(by, locked):
+            raise RuleError(refusal)
+        if locked.submissions.exists():
+            raise RuleError("起案したことのある計画は、決裁の記録とともに残します。削除できません。")
         if locked.version != expected_version:
             raise RuleError(
                 "確認の間に別の人が保存しました。いまの内容を確かめてから、もう一度お進みください。"
@@ -187,8 +206,11 @@ def delete_plan(plan: Plan, *, by: User, expected_version: int) -> None:
             )
         entry.of(locked, title=locked.title, version=locked.version)
         KpiYear.objects.filter(kpi__plan=locked).delete()
-        for children in ("kpis", "budget", "roadmap", "cases", "blocks", "challenges", "problems"):
-            getattr(locked, children).all().delete()
+        parts: tuple[type[Model], ...] = (Kpi, *_PARTS)
+        for model in parts:
+            model._default_manager.filter(plan=locked).delete()
+        locked.comments.all().delete()
+        locked.tasks.all().delete()
         locked.revisions.all().delete()
         locked.sections.all().delete()
         Plan.objects.filter(pk=locked.pk).delete()

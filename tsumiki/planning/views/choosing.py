@@ -37,7 +37,9 @@ def problems(request, plan):
         "found": found,
         "has_new_figures": any(row.evidence != figures.get(code, row.evidence) for code, row in kept.items()),
     }
-    return plan_page(request, plan, "planning/problems.html", "problems", title="課題を選ぶ", **context)
+    return plan_page(
+        request, plan, "planning/problems.html", "problems", title="課題を選ぶ", section="problems", **context
+    )
 
 
 def _save_problems(request, plan, form, figures):

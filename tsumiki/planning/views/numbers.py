@@ -1,39 +1,32 @@
-"""Step 4: indicators, budget, roadmap. 「行を足す」 shows one row more and saves nothing."""
+"""Step 4: indicators, budget, roadmap."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
-from tsumiki.planning import checks, services
+from tsumiki.planning import services
 from tsumiki.planning.arithmetic import number, signed
 from tsumiki.planning.forms import numbers as rows_of
-from tsumiki.planning.forms.stack import VersionForm
 from tsumiki.planning.models import BudgetLine
 from tsumiki.planning.papers.figures import schedule
 from tsumiki.planning.papers.words import short_year
 from tsumiki.planning.record import PlanRecord
-from tsumiki.planning.views.page import attempt, edits_plan, picture, plan_page, saved, tabs
+from tsumiki.planning.views.page import edits_plan, picture, tabs
+from tsumiki.planning.views.table_page import TablePage, cell, plain_table, show
 
 TABS = (("kpis", "指標（KPI）"), ("budget", "予算"), ("roadmap", "行程"))
 
 
-@dataclass(frozen=True, slots=True)
-class TablePage:
-    """One of the three tables: its rows, how they are saved, and the page after it."""
-
-    key: str
-    template: str
-    rows: Callable[..., Any]
-    initial: Callable[..., Any]
-    save: Callable[..., None]
-    following: str
-
-
 _KPIS = TablePage(
-    "kpis", "planning/kpis.html", rows_of.kpi_rows, rows_of.kpi_initial, services.save_kpis, "budget"
+    "kpis",
+    "kpis",
+    "指標（KPI）",
+    "planning/kpis.html",
+    rows_of.kpi_rows,
+    rows_of.kpi_initial,
+    services.save_kpis,
+    "budget",
 )
 _BUDGET = TablePage(
     "budget",
+    "kpis",
+    "予算",
     "planning/budget.html",
     rows_of.budget_rows,
     rows_of.budget_initial,
@@ -42,11 +35,13 @@ _BUDGET = TablePage(
 )
 _ROADMAP = TablePage(
     "roadmap",
+    "kpis",
+    "行程",
     "planning/roadmap.html",
     rows_of.roadmap_rows,
     rows_of.roadmap_initial,
     services.save_roadmap,
-    "texts",
+    "roles",
 )
 
 
@@ -72,54 +67,14 @@ def roadmap(request, plan):
     context = {
         "wide": picture(spec, 720),
         "narrow": picture(spec, 340),
-        "table": _plain_table(*schedule(record)) if spec else None,
+        "table": plain_table(*schedule(record)) if spec else None,
         "without_months": [row.block.name for row in record.stack if not (row.start_on or row.end_on)],
     }
     return _show(request, record, _ROADMAP, context)
 
 
 def _show(request, record, page, context):
-    plan = record.plan
-    saved_version = plan.sections.get(key=page.key).version
-    version = VersionForm(request.POST or None, initial={"expected_version": saved_version})
-    rows, trouble = _rows(request, plan, page), None
-    # Both are asked, so that every mistake is shown at once.
-    if rows.is_bound and all([version.is_valid(), rows.is_valid()]):
-        trouble = _save(request, plan, page, version, rows)
-        if trouble is None:
-            return saved(request, plan, page.key, page.following)
-    context |= {
-        "version_form": version,
-        "rows": rows,
-        "table_key": page.key,
-        "trouble": trouble,
-        "invalid_forms": [form for form in rows.forms if form.is_bound and form.errors],
-        "tabs": tabs(plan, page.key, *TABS),
-        "advice": [item.text for item in checks.advice(record) if item.page == page.key],
-    }
-    return plan_page(request, plan, page.template, "kpis", title=dict(TABS)[page.key], **context)
-
-
-def _rows(request, plan, page):
-    """The rows as saved, as sent, or as sent with one empty row more (bound only where they are to be saved)."""
-    if request.method != "POST":
-        initial = page.initial(plan)
-        return page.rows(plan, initial=initial, extra=0 if initial else 1)
-    typed = page.rows(plan, request.POST)
-    return page.rows(plan, initial=typed.as_typed(), extra=1) if "add_row" in request.POST else typed
-
-
-def _save(request, plan, page, version, rows):
-    expected = version.cleaned_data["expected_version"]
-    trouble = attempt(
-        request, lambda: page.save(plan, by=request.user, expected_version=expected, rows=rows.rows())
-    )
-    version.keep_for(getattr(trouble, "version", expected))
-    return trouble
-
-
-def _cell(text, *, numeric=True):
-    return {"text": text, "url": "", "missing": False, "numeric": numeric}
+    return show(request, record, page, {**context, "tabs": tabs(record.plan, page.key, *TABS)})
 
 
 def _table(header, rows, own=()):
@@ -127,18 +82,11 @@ def _table(header, rows, own=()):
         "columns": [{"label": label, "numeric": place > 0} for place, label in enumerate(header)],
         "rows": [
             {
-                "cells": [_cell(text, numeric=place > 0) for place, text in enumerate(row)],
+                "cells": [cell(text, numeric=place > 0) for place, text in enumerate(row)],
                 "is_own": row[0] in own,
             }
             for row in rows
         ],
-    }
-
-
-def _plain_table(header, rows):
-    return {
-        "columns": [{"label": label, "numeric": False} for label in header],
-        "rows": [{"cells": [_cell(text, numeric=False) for text in row], "is_own": False} for row in rows],
     }
 
 

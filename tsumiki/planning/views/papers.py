@@ -10,11 +10,11 @@ from django.utils import timezone
 from tsumiki.kernel import audit
 from tsumiki.kernel import papers as kernel
 from tsumiki.planning import checks, papers, sections, services, sheets
-from tsumiki.planning.forms.plans import TextsForm
+from tsumiki.planning.forms.plans import GroundsForm, TextsForm
 from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.views.page import attempt, edits_plan, picture, plan_page, reads_plan, saved, tabs
 
-TABS = (("texts", "文章を書く"), ("paper", "計画書を見る"), ("history", "履歴"))
+TABS = (("texts", "文章を書く"), ("grounds", "連携と検証"), ("paper", "計画書を見る"), ("history", "履歴"))
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -22,22 +22,36 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @edits_plan
 def texts(request, plan):
     """What only people can write."""
-    version = plan.sections.get(key="texts").version
-    form = TextsForm(
-        request.POST or None, initial=sections.read(plan, "texts") | {"expected_version": version}
-    )
+    return _written(request, plan, "texts", TextsForm, title="文章を書く", following="grounds")
+
+
+@edits_plan
+def grounds(request, plan):
+    """With whom the plan is joined, and how its effect is verified."""
+    return _written(request, plan, "grounds", GroundsForm, title="連携と検証", following="paper")
+
+
+def _written(request, plan, key, form_class, *, title, following):
+    version = plan.section(key).version
+    form = form_class(request.POST or None, initial=sections.read(plan, key) | {"expected_version": version})
     trouble = None
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         expected = data.pop("expected_version")
         trouble = attempt(
-            request, lambda: services.save_texts(plan, by=request.user, expected_version=expected, data=data)
+            request,
+            lambda: services.save_texts(plan, by=request.user, expected_version=expected, data=data, key=key),
         )
         if trouble is None:
-            return saved(request, plan, "texts", "paper")
+            return saved(request, plan, key, following)
         form.keep_for(getattr(trouble, "version", expected), getattr(trouble, "untouched", None))
-    context = {"form": form, "trouble": trouble, "tabs": tabs(plan, "texts", *TABS)}
-    return plan_page(request, plan, "planning/texts.html", "paper", title="文章を書く", **context)
+    context = {
+        "form": form,
+        "trouble": trouble,
+        "tabs": tabs(plan, key, *TABS),
+        "following": dict(TABS)[following],
+    }
+    return plan_page(request, plan, "planning/texts.html", "paper", title=title, section=key, **context)
 
 
 @reads_plan

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tsumiki.framework import selectors as framework
 from tsumiki.kernel.dates import fiscal_year_of
-from tsumiki.planning import checks, rules, sections, selectors, services
+from tsumiki.planning import checks, deciding, sections, selectors, services
+from tsumiki.planning.board import board
 from tsumiki.planning.forms.plans import BasicsForm, CreateForm, DeleteForm, ListForm, SharingForm
 from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.views.keeping import keeps_typed_text
@@ -21,6 +22,7 @@ from tsumiki.planning.views.page import (
     plan_page,
     reads_plan,
     saved,
+    standing_of,
     steps_of,
 )
 
@@ -36,10 +38,33 @@ def plan_list(request):
         "form": form,
         "page": Paginator(own, 20).get_page(request.GET.get("page")),
         "shared": shared[:50],
-        "is_narrowed": bool(values.get("q")),
+        "is_narrowed": bool(values.get("q") or values.get("stage")),
+        "tabs": _list_tabs("plan_list"),
         "may_create": selectors.governments_to_plan_for(request.user).exists(),
     }
     return render(request, "planning/plan_list.html", context)
+
+
+@require_safe
+def board_page(request):
+    """Plans of one's own organisation by what each of them waits for."""
+    form = ListForm(request.GET)
+    values = form.cleaned_data if form.is_valid() else {}
+    columns = board(selectors.narrow_plans(selectors.own_plans(request.user), values))
+    context = {
+        "form": form,
+        "columns": columns,
+        "total": sum(column.count for column in columns),
+        "tabs": _list_tabs("board"),
+    }
+    return render(request, "planning/board.html", context)
+
+
+def _list_tabs(here):
+    return [
+        {"label": label, "url": reverse(f"planning:{name}"), "is_current": name == here, "count": None}
+        for name, label in (("plan_list", "一覧"), ("board", "進み具合"))
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,7 +103,9 @@ def plan_detail(request, plan):
         "record": record,
         "steps": steps_of(plan, ""),
         "badges": badges_of(plan),
-        "can_edit": rules.can_edit_plan(request.user, plan),
+        **standing_of(request.user, plan),
+        "decided": deciding.decided_version(plan),
+        "may_delete": not plan.submissions.exists(),
         "gaps": [{"text": gap.text, "url": reverse(f"planning:{gap.page}", args=[plan.pk])} for gap in gaps],
         "breadcrumbs": [
             {"label": "計画", "url": reverse("planning:plan_list")},
@@ -91,7 +118,7 @@ def plan_detail(request, plan):
 @edits_plan
 def basics(request, plan):
     """Name, years, fields and what is known of the town."""
-    section = plan.sections.get(key="basics")
+    section = plan.section("basics")
     initial = BasicsForm.initial_of(plan) | {"expected_version": section.version}
     form = BasicsForm(
         request.POST or None, edition=plan.edition, first_year=plan.start_fiscal_year, initial=initial
@@ -114,7 +141,7 @@ def basics(request, plan):
 @edits_plan
 def sharing(request, plan):
     """Who else may read the plan."""
-    version = plan.sections.get(key="sharing").version
+    version = plan.section("sharing").version
     initial = {"visibility": plan.visibility, "expected_version": version}
     form = SharingForm(request.POST or None, initial=initial)
     trouble = None

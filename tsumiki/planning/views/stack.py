@@ -130,7 +130,7 @@ def _save(request, plan, act, anchor="", query=""):
 def _show(request, plan, version=None, forms=None, trouble=None):
     record = PlanRecord(plan)
     forms = forms or block_forms(record.stack)
-    saved_version = plan.sections.get(key="stack").version
+    saved_version = plan.section("stack").version
     context = {
         "trouble": trouble,
         "version_form": version or OrderForm(initial={"expected_version": saved_version}),
@@ -141,13 +141,15 @@ def _show(request, plan, version=None, forms=None, trouble=None):
         "gantt": picture(record.gantt, 720),
         "case_count": plan.cases.count(),
     }
-    return plan_page(request, plan, "planning/stack.html", "stack", title="積み上げる", **context)
+    return plan_page(
+        request, plan, "planning/stack.html", "stack", title="積み上げる", section="stack", **context
+    )
 
 
 @edits_plan
 def cases(request, plan):
     """What to learn from each case."""
-    saved_version = plan.sections.get(key="cases").version
+    saved_version = plan.section("cases").version
     version = VersionForm(request.POST or None, initial={"expected_version": saved_version})
     rows = case_forms(plan, request.POST or None)
     trouble = None
@@ -156,7 +158,9 @@ def cases(request, plan):
         if trouble is None:
             return saved(request, plan, "cases", "kpis")
     context = {"version_form": version, "rows": rows, "trouble": trouble}
-    return plan_page(request, plan, "planning/cases.html", "stack", title="参考事例", **context)
+    return plan_page(
+        request, plan, "planning/cases.html", "stack", title="参考事例", section="cases", **context
+    )
 
 
 def _save_cases(request, plan, version, rows):

@@ -54,8 +54,9 @@ class Answers:
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> "Answers":
-        known = {field.name: data[field.name] for field in fields(cls) if field.name in data}
-        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in known.items()})
+        known: dict[str, Any] = {field.name: data[field.name] for field in fields(cls) if field.name in data}
+        values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in known.items()}
+        return cls(**values)
 
     @property
     def months(self) -> int:

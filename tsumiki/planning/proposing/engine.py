@@ -176,11 +176,10 @@ class _Proposing:
     def _score(self, code: str, character: Character) -> float:
         piece = self.library.pieces[code]
         aim = _ANCHOR_POINTS if piece.group in character.groups else 0
-        return (
-            sum(r.points for r in self.judged[code])
-            + aim
-            - self._days(self.wholes[code]) / character.days_per_point
-        )
+        whole = self.wholes[code]
+        cost = effort_of(self.library.pieces[one] for one in whole).cost.least
+        weight = self._days(whole) / character.days_per_point + cost / character.yen_per_point
+        return sum(r.points for r in self.judged[code]) + aim - weight
 
     def _days(self, codes: Iterable[str]) -> int:
         return sum(self.library.pieces[code].person_days for code in codes)

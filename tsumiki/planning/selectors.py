@@ -58,6 +58,11 @@ def plans_to_edit(user: Any) -> QuerySet[Plan]:
     )
 
 
+def plans_open_to_writing(user: Any) -> QuerySet[Plan]:
+    """Those of them that are not under decision or decided."""
+    return plans_to_edit(user).filter(stage=Plan.Stage.DRAFTING)
+
+
 def plans_with_case(user: Any, case: Case) -> tuple[int, list[Plan]]:
     """The plans with the case that the person may read, and how many these are together with all that are shared.
 

@@ -30,7 +30,7 @@ CHARACTERS: tuple[Character, ...] = (
         ("trial",),
         most_blocks=4,
         days_per_point=2,
-        yen_per_point=500_000,
+        yen_per_point=200_000,
         share_of_capacity=0.75,
         only_what_is_new=True,
     ),

@@ -44,6 +44,7 @@ from tsumiki.planning.services.stack import (
     remove_block,
     swap_block,
 )
+from tsumiki.planning.services.stacks import keep_stack, remove_stack, use_stack
 from tsumiki.planning.services.talk import ask, close_comment, comment, finish_task
 from tsumiki.planning.services.telling import tell
 
@@ -70,6 +71,7 @@ __all__ = [
     "create_plan",
     "delete_plan",
     "finish_task",
+    "keep_stack",
     "mark_seen",
     "moved",
     "order_blocks",
@@ -78,6 +80,7 @@ __all__ = [
     "register",
     "remove_block",
     "remove_case",
+    "remove_stack",
     "save_basics",
     "save_budget",
     "save_kpis",
@@ -88,5 +91,6 @@ __all__ = [
     "submit",
     "swap_block",
     "tell",
+    "use_stack",
     "withdraw",
 ]

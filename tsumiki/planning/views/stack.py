@@ -140,6 +140,7 @@ def _show(request, plan, version=None, forms=None, trouble=None):
         "invalid_forms": [form for form in forms.values() if form.is_bound and form.errors],
         "gantt": picture(record.gantt, 720),
         "case_count": plan.cases.count(),
+        "variant_count": plan.stacks.count(),
     }
     return plan_page(
         request, plan, "planning/stack.html", "stack", title="積み上げる", section="stack", **context

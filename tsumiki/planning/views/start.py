@@ -4,7 +4,7 @@ from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -32,10 +32,15 @@ def _edition_in_force():
 @public_page(300, state=_edition_in_force)
 def start(request):
     """The ten questions; the address of the answers leads back to them as they were."""
-    edition = framework.current_edition()
+    edition = _edition()
     answered = {name: request.GET.getlist(name) for name in request.GET} if request.GET else {}
     form = StartForm(edition=edition, initial=_initial(answered))
     return render(request, "planning/start.html", {"form": form})
+
+
+def _edition():
+    """Before the vocabulary is loaded there is nothing to ask about."""
+    return get_object_or_404(framework.editions(), is_current=True)
 
 
 def _initial(answered):
@@ -44,7 +49,7 @@ def _initial(answered):
 
 
 def _read(request, data):
-    edition = framework.current_edition()
+    edition = _edition()
     form = StartForm(data, edition=edition)
     if not form.is_valid():
         return edition, form, None

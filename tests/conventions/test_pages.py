@@ -55,6 +55,14 @@ PUBLIC = {
     "surveys:result_data",
     "surveys:result_file",
     "surveys:result_report",
+    # The guided start, and stacks kept by an unguessable link: who has the link may open and change them.
+    "planning:start",
+    "planning:start_result",
+    "planning:start_compare",
+    "planning:start_keep",
+    "planning:draft",
+    "planning:draft_change",
+    "planning:draft_compare",
     # The way in. The demo's entrance exists only where settings.DEMO is on.
     "accounts:demo_people",
     "accounts:demo_enter",

@@ -3,17 +3,21 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
 from tsumiki.accounts.models import User
 from tsumiki.directory.models import LocalGovernment
 from tsumiki.framework import selectors as framework
+from tsumiki.framework.models import Block
 from tsumiki.kernel.dates import fiscal_year_of
 from tsumiki.library.selectors import cases_for
-from tsumiki.planning import demo_tables, evidence, selectors, services
+from tsumiki.planning import demo_tables, evidence, sections, selectors, services
 from tsumiki.planning.models import Plan
 from tsumiki.planning.services import BlockNote, BudgetRow, KpiRow, RoadmapRow
+from tsumiki.planning.services.stack import months_of_step
+from tsumiki.planning.services.stacks import keep_blocks
 
 TITLE = "里山の空き家と居場所をつなぐ計画（合成データ）"
 OFFICER = "kikaku@nambu.tottori.example"
@@ -35,6 +39,14 @@ _BLOCKS = {
     "outcome-kpi": BlockNote("実証の前に基準値を測る。（合成データ）", section="企画政策課"),
     "pilot": BlockNote("1地区で小さく試してから広げる。（合成データ）", section="健康福祉課"),
 }
+_VARIANTS = (
+    (
+        "案A",
+        "事業者との対話を先に進める案（合成データ）",
+        ("peer-comparison", "needs-presentation", "sounding", "outcome-kpi", "public-proposal"),
+    ),
+    ("案B", "1地区の実証だけを行う小さな案（合成データ）", ("village-dialogue", "pilot")),
+)
 _TEXTS = {
     "situation": "類似団体と比べて民営事業所・小売店・飲食店が少ない一方、転入は多いほうにある。"
     "人の流れを、日々の出会いと暮らしの場につなげることが課題と考える。（合成データ）",
@@ -73,6 +85,7 @@ def make_plans() -> int:
     )
     _choose(plan, officer)
     _stack(plan, officer)
+    _variants(plan, officer)
     _kpis(plan, officer)
     _budget(plan, officer)
     _roadmap(plan, officer)
@@ -120,6 +133,27 @@ def _stack(plan: Plan, officer: User) -> None:
     services.annotate_cases(
         plan, by=officer, expected_version=version, notes={s.case.pk: words for s in found}
     )
+
+
+def _variants(plan: Plan, officer: User) -> None:
+    """Two other ways of stacking the same plan, to compare it with."""
+    rows = {row["code"]: row for row in sections.read(plan, "stack")["blocks"]}
+    blocks = {block.code: block for block in framework.blocks(plan.edition)}
+    for name, note, codes in _VARIANTS:
+        kept = [rows.get(code) or _blank(blocks[code], plan) for code in codes]
+        keep_blocks(plan, kept, by=officer, name=name, note=note)
+
+
+def _blank(block: Block, plan: Plan) -> dict[str, Any]:
+    start, end = months_of_step(plan.start_fiscal_year, block.step.start_month, block.step.end_month)
+    return {
+        "code": block.code,
+        "name": block.name,
+        "note": "",
+        "start": sections.month(start),
+        "end": sections.month(end),
+        "section": "",
+    }
 
 
 def _kpis(plan: Plan, officer: User) -> None:

@@ -30,6 +30,7 @@ VERBS = {
     "planning.revision_begun": "計画の改定を始めた",
     "planning.seen_afterwards": "代決を後閲した",
     "planning.document_registered": "文書番号と決裁日を記録した",
+    "planning.draft_claimed": "積み木の下書きを計画に引き継いだ",
     "planning.commented": "計画に意見を書いた",
     "planning.comment_closed": "計画への意見を済みにした",
     "planning.task_given": "計画の作業を頼んだ",

@@ -22,6 +22,7 @@ from tsumiki.planning.models import (
     RoadmapItem,
 )
 from tsumiki.planning.ordering import Violation, violations
+from tsumiki.planning.pieces import Library
 from tsumiki.planning.tables import TABLES
 
 
@@ -87,8 +88,12 @@ class PlanRecord:
         return selectors.blocks_of(self.plan)
 
     @cached_property
+    def library(self) -> Library:
+        return selectors.library_of(self.edition)
+
+    @cached_property
     def violations(self) -> list[Violation]:
-        return violations(selectors.order_items(self.stack), selectors.order_rules(self.edition))
+        return violations(selectors.order_items(self.stack), self.library.rules)
 
     @cached_property
     def cases(self) -> list[PlanCase]:

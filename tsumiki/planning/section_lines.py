@@ -106,5 +106,12 @@ WRITERS: dict[str, Callable[[Data], list[Line]]] = {
     "roadmap": _write_roadmap,
     **{key: table.lines for key, table in TABLES.items()},
     **{key: _writer_of_texts(names) for key, names in WRITTEN.items()},
+    "stacks": lambda data: [
+        (
+            f"案「{row['name']}」",
+            _joined("、".join(block["name"] for block in row["blocks"]), row["note"]),
+        )
+        for row in data["stacks"]
+    ],
     "sharing": lambda data: [("公開の範囲", Plan.Visibility(data["visibility"]).label)],
 }

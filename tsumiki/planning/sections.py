@@ -21,6 +21,7 @@ LABELS = {
     "basics": "計画の基本",
     "problems": "課題",
     "stack": "積み木",
+    "stacks": "積み方の案",
     "cases": "参考事例",
     "kpis": "指標（KPI）",
     "budget": "予算",
@@ -113,6 +114,12 @@ def _read_stack(plan: Plan) -> Data:
     }
 
 
+def _read_stacks(plan: Plan) -> Data:
+    return {
+        "stacks": [{"name": row.name, "note": row.note, "blocks": row.blocks} for row in plan.stacks.all()]
+    }
+
+
 def _read_cases(plan: Plan) -> Data:
     return {
         "cases": [
@@ -189,5 +196,6 @@ _READERS: dict[str, Callable[[Plan], Data]] = {
     "roadmap": _read_roadmap,
     **{key: table.read for key, table in TABLES.items()},
     **{key: _reader_of_texts(names) for key, names in WRITTEN.items()},
+    "stacks": _read_stacks,
     "sharing": lambda plan: {"visibility": plan.visibility},
 }

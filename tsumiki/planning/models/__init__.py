@@ -12,6 +12,7 @@ from tsumiki.planning.models.deciding import (
 from tsumiki.planning.models.numbers import BudgetLine, Kpi, KpiYear, RoadmapItem
 from tsumiki.planning.models.parties import Partner, PersonNeed, SectionRole
 from tsumiki.planning.models.plan import Plan, PlanRevision, PlanSection
+from tsumiki.planning.models.stacks import PlanStack, StackDraft
 
 __all__ = [
     "BudgetLine",
@@ -27,11 +28,13 @@ __all__ = [
     "PlanProblem",
     "PlanRevision",
     "PlanSection",
+    "PlanStack",
     "PlanTask",
     "Procurement",
     "Risk",
     "RoadmapItem",
     "SectionRole",
+    "StackDraft",
     "Submission",
     "SubmissionPaper",
     "SubmissionStep",

@@ -23,6 +23,7 @@ from tsumiki.planning.models import (
     PlanChallenge,
     PlanProblem,
     PlanSection,
+    PlanStack,
     RoadmapItem,
 )
 from tsumiki.planning.services._saving import keep_revision, saving
@@ -170,6 +171,7 @@ _PARTS: tuple[type[Model], ...] = (
     PlanChallenge,
     PlanBlock,
     PlanCase,
+    PlanStack,
     BudgetLine,
     RoadmapItem,
     *(table.model for table in TABLES.values()),

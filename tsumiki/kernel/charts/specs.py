@@ -106,4 +106,44 @@ class GanttChart:
     description: str = ""
 
 
-Chart = RangeChart | BarChart | LineChart | GanttChart
+@dataclass(frozen=True, slots=True)
+class FlowBox:
+    """One thing of a level. `is_tentative` is drawn with a broken line, `url` makes the box a link on a page."""
+
+    key: str
+    level: int
+    text: str
+    note: str = ""
+    url: str = ""
+    is_tentative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FlowArrow:
+    """One box leads to another, by their keys."""
+
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlowChart:
+    """What leads to what, level by level. An arrow goes from a level to a later one, so there is no circle."""
+
+    title: str
+    levels: tuple[str, ...]
+    boxes: tuple[FlowBox, ...]
+    arrows: tuple[FlowArrow, ...] = ()
+    description: str = ""
+
+    def __post_init__(self) -> None:
+        at = {box.key: box.level for box in self.boxes}
+        if len(at) < len(self.boxes):
+            raise ValueError("two boxes have the same key")
+        if any(not 0 <= level < len(self.levels) for level in at.values()):
+            raise ValueError("a box stands in a level the chart does not have")
+        if any(a.start not in at or a.end not in at or at[a.start] >= at[a.end] for a in self.arrows):
+            raise ValueError("an arrow goes from a box to a box of a later level")
+
+
+Chart = RangeChart | BarChart | LineChart | GanttChart | FlowChart

@@ -3,6 +3,9 @@
 import hashlib
 import math
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 from tsumiki.kernel.text import printable
@@ -103,6 +106,7 @@ class Canvas:
         )
         self._parts: list[str] = []
         self._has_hatch = False
+        self._has_links = False
 
     def _add(self, name: str, **attributes: object) -> None:
         self._parts.append(f"<{name} {_attributes(attributes)}/>")
@@ -126,6 +130,24 @@ class Canvas:
 
     def polyline(self, points: list[tuple[float, float]], **more: object) -> None:
         self._add("polyline", points=_points(points), fill="none", **more)
+
+    def curve(self, points: list[tuple[float, float]], **more: object) -> None:
+        """A line that leaves and reaches each point level, and stays inside the box around each pair of points."""
+        steps = [f"M{_points(points[:1])}"]
+        for (x1, y1), (x2, y2) in pairwise(points):
+            middle = (x1 + x2) / 2
+            steps.append(f"C{_points([(middle, y1), (middle, y2), (x2, y2)])}")
+        self._add("path", d=" ".join(steps), fill="none", **more)
+
+    @contextmanager
+    def link(self, url: str) -> Iterator[None]:
+        """What is drawn inside leads to `url`; without one it is drawn as it is."""
+        if url:
+            self._parts.append(f"<a {_attributes({'href': url})}>")
+            self._has_links = True
+        yield
+        if url:
+            self._parts.append("</a>")
 
     def diamond(self, x: float, y: float, r: float, *, fill: str = BLUE) -> None:
         self.polygon(
@@ -168,7 +190,8 @@ class Canvas:
             "viewBox": f"0 0 {_number(self.width)} {_number(height)}",
             "width": self.width,
             "height": height,
-            "role": "img",
+            # What can be followed must not be hidden inside an image.
+            "role": "group" if self._has_links else "img",
             "aria_labelledby": f"{self.id}-t {self.id}-d",
             "font_family": FONTS,
         }

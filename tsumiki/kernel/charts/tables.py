@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass
 
-from tsumiki.kernel.charts.specs import BarChart, Chart, GanttChart, GanttRow, LineChart, RangeChart
+from tsumiki.kernel.charts.specs import (
+    BarChart,
+    Chart,
+    FlowChart,
+    GanttChart,
+    GanttRow,
+    LineChart,
+    RangeChart,
+)
 from tsumiki.kernel.dates import japanese_month
 
 MISSING = "データなし"
@@ -36,6 +44,8 @@ def table_of(spec: Chart) -> ChartTable:
         return _range_table(spec)
     if isinstance(spec, GanttChart):
         return _gantt_table(spec)
+    if isinstance(spec, FlowChart):
+        return _flow_table(spec)
     return _series_table(spec)
 
 
@@ -101,6 +111,21 @@ def _series_table(spec: BarChart | LineChart) -> ChartTable:
 def _gantt_table(spec: GanttChart) -> ChartTable:
     rows = tuple((row.label, *_months(row), _milestones(row), row.note) for row in spec.rows)
     return ChartTable(spec.title, ("取組", "開始", "終了", "節目", "備考"), rows, (False,) * 5)
+
+
+def _flow_table(spec: FlowChart) -> ChartTable:
+    words = {box.key: box.text for box in spec.boxes}
+    rows = tuple(
+        (
+            spec.levels[box.level],
+            box.text,
+            "、".join(words[arrow.end] for arrow in dict.fromkeys(spec.arrows) if arrow.start == box.key)
+            or "—",
+            box.note,
+        )
+        for box in sorted(spec.boxes, key=lambda box: box.level)
+    )
+    return ChartTable(spec.title, ("段階", "内容", "つながる先", "備考"), rows, (False,) * 4)
 
 
 def _months(row: GanttRow) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from tsumiki.planning.tables import TABLES
-from tsumiki.planning.views import carrying, choosing, keeping, numbers, papers, parties, plans, stack
+from tsumiki.planning.views import carrying, choosing, keeping, logic, numbers, papers, parties, plans, stack
 
 app_name = "planning"
 urlpatterns = [
@@ -29,6 +29,7 @@ urlpatterns = [
     path("<int:pk>/stack/<slug:code>/insert/<slug:before>/", stack.block_insert, name="block_insert"),
     path("<int:pk>/cases/", stack.cases, name="cases"),
     path("<int:pk>/cases/<int:case_pk>/remove/", stack.case_remove, name="case_remove"),
+    path("<int:pk>/logic/", logic.logic, name="logic"),
     path("<int:pk>/kpis/", numbers.kpis, name="kpis"),
     path("<int:pk>/budget/", numbers.budget, name="budget"),
     path("<int:pk>/roadmap/", numbers.roadmap, name="roadmap"),

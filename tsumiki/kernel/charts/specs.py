@@ -82,28 +82,42 @@ class LineChart:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
+    """A day to reach. `kind` is the place of its kind among the chart's `kinds`, which chooses its sign."""
+
     label: str
     on: date
+    kind: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class GanttRow:
-    """A piece of work from the month of `start` to the month of `end`, both included; None is "not decided"."""
+    """A piece of work from the month of `start` to the month of `end`, both included; None is "not decided".
+
+    `after` names the rows, by their `key`, that end before this one begins.
+    """
 
     label: str
     start: date | None = None
     end: date | None = None
     note: str = ""
     milestones: tuple[Milestone, ...] = ()
+    key: str = ""
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class GanttChart:
-    """Work by month under bands of fiscal years (April to March)."""
+    """Work by month, or in whole fiscal years (April to March). At most four kinds of milestones."""
 
     title: str
     rows: tuple[GanttRow, ...]
+    kinds: tuple[str, ...] = ()
+    by: Literal["month", "year"] = "month"
     description: str = ""
+
+    def __post_init__(self) -> None:
+        if len(self.kinds) > 4:
+            raise ValueError("at most four kinds of milestones can be told apart by their signs")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ BLUE = "#264AF4"
 PALE = "#C5D7FB"
 PAPER = "#FFFFFF"
 GREY = "#7F7F83"
+INK_ON_PALE = "#1A1A1C"
 
 # Neutral ink is the page's own text colour, thinned: it follows forced colours and print.
 MUTED = 0.68
@@ -164,10 +165,11 @@ class Canvas:
         anchor: str = "start",
         bold: bool = False,
         muted: bool = False,
+        fill: str = "currentColor",
     ) -> None:
         if not text.strip():
             return
-        attributes: dict[str, object] = {"x": x, "y": y, "font_size": size, "fill": "currentColor"}
+        attributes: dict[str, object] = {"x": x, "y": y, "font_size": size, "fill": fill}
         if anchor != "start":
             attributes["text_anchor"] = anchor
         if bold:

@@ -109,8 +109,14 @@ def _series_table(spec: BarChart | LineChart) -> ChartTable:
 
 
 def _gantt_table(spec: GanttChart) -> ChartTable:
-    rows = tuple((row.label, *_months(row), _milestones(row), row.note) for row in spec.rows)
-    return ChartTable(spec.title, ("取組", "開始", "終了", "節目", "備考"), rows, (False,) * 5)
+    names = {row.key: row.label for row in spec.rows if row.key}
+    rows = [[row.label, *_months(row), _milestones(row, spec.kinds), row.note] for row in spec.rows]
+    header = ["取組", "開始", "終了", "節目", "備考"]
+    if any(row.after for row in spec.rows):
+        header.append("先に終える取組")
+        for cells, row in zip(rows, spec.rows, strict=True):
+            cells.append("、".join(names[key] for key in row.after if key in names))
+    return ChartTable(spec.title, tuple(header), tuple(map(tuple, rows)), (False,) * len(header))
 
 
 def _flow_table(spec: FlowChart) -> ChartTable:
@@ -135,5 +141,8 @@ def _months(row: GanttRow) -> tuple[str, str]:
     )
 
 
-def _milestones(row: GanttRow) -> str:
-    return "、".join(f"{milestone.label}（{japanese_month(milestone.on)}）" for milestone in row.milestones)
+def _milestones(row: GanttRow, kinds: tuple[str, ...]) -> str:
+    return "、".join(
+        f"{f'{kinds[stone.kind]}：' if stone.kind < len(kinds) else ''}{stone.label}（{japanese_month(stone.on)}）"
+        for stone in row.milestones
+    )

@@ -2,6 +2,7 @@
 
 from tsumiki.planning.models.conduct import Procurement, Risk, Voice
 from tsumiki.planning.models.content import PlanBlock, PlanCase, PlanChallenge, PlanProblem
+from tsumiki.planning.models.logic import LogicElement
 from tsumiki.planning.models.numbers import BudgetLine, Kpi, KpiYear, RoadmapItem
 from tsumiki.planning.models.parties import Partner, PersonNeed, SectionRole
 from tsumiki.planning.models.plan import Plan, PlanRevision, PlanSection
@@ -10,6 +11,7 @@ __all__ = [
     "BudgetLine",
     "Kpi",
     "KpiYear",
+    "LogicElement",
     "Partner",
     "PersonNeed",
     "Plan",

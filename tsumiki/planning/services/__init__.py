@@ -8,6 +8,7 @@ from tsumiki.planning.services.content import (
     refresh_evidence,
     remove_case,
 )
+from tsumiki.planning.services.logic import save_logic
 from tsumiki.planning.services.numbers import (
     BudgetRow,
     KpiRow,
@@ -58,6 +59,7 @@ __all__ = [
     "save_basics",
     "save_budget",
     "save_kpis",
+    "save_logic",
     "save_roadmap",
     "save_rows",
     "save_texts",

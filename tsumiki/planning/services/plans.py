@@ -17,6 +17,7 @@ from tsumiki.planning.models import (
     BudgetLine,
     Kpi,
     KpiYear,
+    LogicElement,
     Plan,
     PlanBlock,
     PlanCase,
@@ -172,6 +173,7 @@ _PARTS: tuple[type[Model], ...] = (
     PlanCase,
     BudgetLine,
     RoadmapItem,
+    LogicElement,
     *(table.model for table in TABLES.values()),
 )
 

@@ -18,7 +18,7 @@ def trajectory(figures: KpiFigures) -> LineChart | None:
     years = (fiscal_year_label(year).partition("（")[0] for year in figures.years)
     return LineChart(
         title=f"{kpi.name}の道すじ",
-        periods=(f"現時点（{kpi.baseline_year}年度）", *years),
+        periods=("現時点", *years),
         series=(Series("計画", tuple(None if value is None else float(value) for value in values)),),
         unit=kpi.unit,
         decimals=max(_decimals(value) for value in values if value is not None),

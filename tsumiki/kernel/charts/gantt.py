@@ -6,7 +6,7 @@ from tsumiki.kernel.charts.gantt_order import draw_order
 from tsumiki.kernel.charts.specs import GanttChart, GanttRow
 from tsumiki.kernel.charts.svg import BLUE, INK_ON_PALE, PALE, Canvas, text_width, truncate, wrap
 from tsumiki.kernel.charts.tables import describe
-from tsumiki.kernel.dates import fiscal_year_label
+from tsumiki.kernel.dates import fiscal_year_label, fiscal_year_of
 
 
 def render(spec: GanttChart, *, width: int, ink: str | None) -> str:
@@ -30,12 +30,13 @@ def render(spec: GanttChart, *, width: int, ink: str | None) -> str:
 
 
 def _bands(canvas: Canvas, calendar: Calendar, bottom: float, *, wide: bool) -> None:
+    span = calendar.month * 12
+    are_full = all(text_width(fiscal_year_label(year), 12) <= span - 8 for year in calendar.years)
     for number, year in enumerate(calendar.years):
         start = calendar.x(year * 12 + 3)
-        span = calendar.month * 12
         canvas.rect(start, 0, span, 26, fill="currentColor", fill_opacity=0.08 if number % 2 == 0 else 0.03)
         full = fiscal_year_label(year)
-        label = full if text_width(full, 12) <= span - 8 else full.partition("（")[0]
+        label = full if are_full else full.partition("（")[0]
         if text_width(label, 12) > span - 4:
             label = str(year)
         canvas.text(start + span / 2, 17.5, truncate(label, 12, span), size=12, anchor="middle", bold=True)
@@ -116,7 +117,12 @@ def _months_inside(canvas: Canvas, row: GanttRow, x: float, y: float, room: floa
     """A bar of whole years says inside which months are meant."""
     if row.start is None or row.end is None:
         return
-    first, last = (f"{day.year}年{day.month}月" for day in sorted((row.start, row.end)))
-    words = first if first == last else f"{first}〜{last}"
-    if text_width(words, 11) <= room:
-        canvas.text(x, y, words, size=11, fill=INK_ON_PALE)
+    first, last = sorted((row.start, row.end))
+    long = [f"{day.year}年{day.month}月" for day in (first, last)]
+    short = [f"{day.month}月" for day in (first, last)]
+    # Inside one band the months alone are clear.
+    for words in (long, short) if fiscal_year_of(first) == fiscal_year_of(last) else (long,):
+        text = "〜".join(dict.fromkeys(words))
+        if text_width(text, 11) <= room:
+            canvas.text(x, y, text, size=11, fill=INK_ON_PALE)
+            return

@@ -77,4 +77,4 @@ def draw_milestones(canvas: Canvas, calendar: Calendar, row: GanttRow, y: float,
         label = _label(calendar, milestone, width)
         start, _ = _label_box(calendar, label, x, width)
         sign(canvas, milestone.kind, x, y + 9)
-        canvas.text(start, y + 33 + lane * 18, label, size=11)
+        canvas.text(start, y + 33 + lane * 18, label, size=11, has_halo=True)

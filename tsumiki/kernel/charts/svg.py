@@ -166,10 +166,14 @@ class Canvas:
         bold: bool = False,
         muted: bool = False,
         fill: str = "currentColor",
+        has_halo: bool = False,
     ) -> None:
         if not text.strip():
             return
         attributes: dict[str, object] = {"x": x, "y": y, "font_size": size, "fill": fill}
+        if has_halo:
+            # Lines that pass behind do not run through the letters.
+            attributes |= {"paint_order": "stroke", "stroke": PAPER, "stroke_width": 3}
         if anchor != "start":
             attributes["text_anchor"] = anchor
         if bold:

@@ -32,12 +32,12 @@ class _LevelField(forms.ChoiceField):
 class LogicForm(forms.Form):
     key = KeyField()
     text = short_text("内容", 200, required=True)
+    level = _LevelField(label="段階", choices=LogicElement.Level.choices)
     leads_to = forms.MultipleChoiceField(
         label="つながる先", required=False, widget=forms.CheckboxSelectMultiple
     )
     assumption = short_text("つながるための前提", 300, help_text="何がそろえば、つながる先に至るか")
     kpi_key = forms.ChoiceField(label="指標", required=False)
-    level = _LevelField(label="段階", choices=LogicElement.Level.choices)
     is_draft = forms.BooleanField(label="下書き（まだ確かめていない）", required=False)
 
     def __init__(

@@ -17,14 +17,14 @@ class RoadmapForm(forms.Form):
     # A new row has its key at once, so that other rows can name it before it is saved.
     key = KeyField()
     title = short_text("行うこと", 120, required=True)
-    start_on = MonthField(label="始める月", required=True)
-    end_on = MonthField(label="終える月", help_text="節目なら空けておきます")
-    section = short_text("担当課", 60)
     milestone_kind = forms.ChoiceField(
         label="節目の種類",
         required=False,
         choices=[("", "節目ではない（期間のある取組）"), *RoadmapItem.MilestoneKind.choices],
     )
+    start_on = MonthField(label="始める月", required=True)
+    end_on = MonthField(label="終える月", help_text="節目なら空けておきます")
+    section = short_text("担当課", 60)
     after = forms.MultipleChoiceField(
         label="先に終えること",
         required=False,

@@ -91,7 +91,7 @@ def _shown(record):
     """What is saved: picture, table, and what one should think about."""
     spec = flow(record, with_links=True)
     return {
-        "wide": picture(spec, 960),
+        "wide": picture(spec, 800),
         "narrow": picture(spec, 340),
         "legend": LEGEND,
         "table": plain_table(*table(record)) if spec else None,

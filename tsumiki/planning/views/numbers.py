@@ -89,7 +89,7 @@ def roadmap(request, plan):
     context = {
         "by": by,
         "gantt_title": "年度別の行程" if by == "year" else "月別の行程",
-        "wide": picture(spec, 720),
+        "wide": picture(spec, 800),
         "narrow": picture(spec, 340),
         "table": plain_table(*schedule(record)) if spec else None,
         "without_months": [row.block.name for row in record.stack if not (row.start_on or row.end_on)],

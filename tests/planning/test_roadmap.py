@@ -112,6 +112,18 @@ def test_a_block_taken_off_the_stack_breaks_nothing(client, plan, officer, block
     assert schedule(PlanRecord(plan))[1] == (("取組", "開く", "2027年6月", "—", "—"),)
 
 
+def test_a_page_opened_before_a_block_was_taken_off_says_so(client, plan):
+    typed = {"title": "消えては困る行", "start_on": "2027-06", "after": ["peers"]}
+    other = {"key": A, "title": "もう1行", "start_on": "2027-06"}
+
+    page = client.post(go(plan), rows("roadmap", typed, other))
+
+    assert page.context["rows"].forms[0].errors == {
+        "after": ["選んだものが、この計画にもうありません。選び直してください。"]
+    }
+    assert "消えては困る行" in page.content.decode()
+
+
 @pytest.mark.parametrize(
     ("after", "expected"),
     [

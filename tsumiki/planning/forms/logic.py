@@ -8,7 +8,7 @@ from django.forms import formset_factory
 
 from tsumiki.planning.forms.parts import short_text
 from tsumiki.planning.forms.roadmap import typed_pairs
-from tsumiki.planning.forms.rows import MOST_ROWS, KeyField, Rows
+from tsumiki.planning.forms.rows import MOST_ROWS, NO_LONGER_THERE, KeyField, Rows
 from tsumiki.planning.logic.levels import ORDER, Level, label
 from tsumiki.planning.logic.section import FIELDS
 from tsumiki.planning.models import LogicElement, Plan
@@ -16,8 +16,9 @@ from tsumiki.planning.models.rows import new_key
 
 PREFIX = "logic"
 _MEASURED = (Level.OUTPUT, Level.EARLY, Level.MIDDLE, Level.IMPACT)
-# How many later levels that have elements are offered as targets.
+# The next level is always offered as a target, the one after it where the list stays short.
 _OFFERED_LEVELS = 2
+_MOST_OFFERED = 15
 _NEW = "（書きかけの要素）"
 Element = tuple[str, str, str]
 
@@ -34,10 +35,13 @@ class LogicForm(forms.Form):
     text = short_text("内容", 200, required=True)
     level = _LevelField(label="段階", choices=LogicElement.Level.choices)
     leads_to = forms.MultipleChoiceField(
-        label="つながる先", required=False, widget=forms.CheckboxSelectMultiple
+        label="つながる先",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=NO_LONGER_THERE,
     )
     assumption = short_text("つながるための前提", 300, help_text="何がそろえば、つながる先に至るか")
-    kpi_key = forms.ChoiceField(label="指標", required=False)
+    kpi_key = forms.ChoiceField(label="指標", required=False, error_messages=NO_LONGER_THERE)
     is_draft = forms.BooleanField(label="下書き（まだ確かめていない）", required=False)
 
     def __init__(
@@ -59,10 +63,7 @@ class LogicForm(forms.Form):
         field, own = self.fields["leads_to"], self["key"].value()
         chosen = set(self["leads_to"].value() or ())
         field.choices = [(key, text) for key, _, text in elements if key != own]
-        later = sorted(
-            {level for _, level, _ in elements if ORDER[level] > ORDER[self.stands_in]}, key=ORDER.get
-        )
-        near = later[:_OFFERED_LEVELS]
+        near = self._near(elements)
         groups = []
         for level in ORDER:
             offered = [
@@ -76,6 +77,15 @@ class LogicForm(forms.Form):
             field.widget.choices = groups
         else:
             del self.fields["leads_to"]
+
+    def _near(self, elements: list[Element]) -> list[str]:
+        """The next levels that have elements."""
+        later = [level for _, level, _ in elements if ORDER[level] > ORDER[self.stands_in]]
+        near: list[str] = []
+        for level in sorted(set(later), key=ORDER.__getitem__)[:_OFFERED_LEVELS]:
+            if not near or sum(later.count(each) for each in (*near, level)) <= _MOST_OFFERED:
+                near.append(level)
+        return near
 
     @property
     def row_key(self) -> str:

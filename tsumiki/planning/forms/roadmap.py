@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from tsumiki.planning.forms.parts import MonthField, short_text
-from tsumiki.planning.forms.rows import MOST_ROWS, KeyField, formset
+from tsumiki.planning.forms.rows import MOST_ROWS, NO_LONGER_THERE, KeyField, formset
 from tsumiki.planning.models import Plan, RoadmapItem
 from tsumiki.planning.models.rows import new_key
 from tsumiki.planning.services import RoadmapRow
@@ -30,6 +30,7 @@ class RoadmapForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="これが終わってから始めるもの",
+        error_messages=NO_LONGER_THERE,
     )
 
     def __init__(self, *args: Any, works: list[Choice], **kwargs: Any) -> None:

@@ -11,9 +11,11 @@ def name_the_kind(apps, schema_editor):
     items.filter(is_milestone=True).update(milestone_kind="other")
 
 
-def only_say_that_it_is_one(apps, schema_editor):
+def forget_the_kinds(apps, schema_editor):
+    """Back: a milestone is one, and an indicator of the final state is one of the outcomes."""
     items = apps.get_model("planning", "RoadmapItem").objects
     items.exclude(milestone_kind="").update(is_milestone=True)
+    apps.get_model("planning", "Kpi").objects.filter(kind="impact").update(kind="outcome")
 
 
 class Migration(migrations.Migration):
@@ -57,7 +59,7 @@ class Migration(migrations.Migration):
             name='milestone_kind',
             field=models.CharField(blank=True, choices=[('budget', '予算要求'), ('council', '議会'), ('deadline', '公募・申請の締切'), ('other', 'その他の節目')], default='', max_length=8, verbose_name='節目の種類'),
         ),
-        migrations.RunPython(name_the_kind, only_say_that_it_is_one),
+        migrations.RunPython(name_the_kind, forget_the_kinds),
         migrations.RemoveField(
             model_name='roadmapitem',
             name='is_milestone',

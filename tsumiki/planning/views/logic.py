@@ -11,6 +11,13 @@ from tsumiki.planning.views.numbers import TABS
 from tsumiki.planning.views.page import attempt, edits_plan, picture, plan_page, saved, tabs
 from tsumiki.planning.views.table_page import plain_table
 
+# The buttons that change the form, and what the page says about it.
+_NOT_SAVED = {
+    "add_row": "行を足しました。まだ保存していません。",
+    "move": "順番を変えました。まだ保存していません。",
+    "draft": "記録から、下書きの行を足しました。まだ保存していません。読んで直し、要らない行は削ってから保存してください。",
+}
+
 
 @edits_plan
 def logic(request, plan):
@@ -23,6 +30,7 @@ def logic(request, plan):
         trouble = _save(request, plan, version, rows)
         if trouble is None:
             return saved(request, plan, "logic", "kpis")
+    told = next((words for name, words in _NOT_SAVED.items() if name in request.POST), "")
     return plan_page(
         request,
         plan,
@@ -30,6 +38,7 @@ def logic(request, plan):
         "kpis",
         title="ロジックモデル",
         trouble=trouble,
+        told=told,
         tabs=tabs(plan, "logic", *TABS),
         version_form=version,
         rows=rows,
@@ -46,7 +55,7 @@ def _rows(request, record):
     if request.method != "POST":
         return forms.logic_rows(plan, initial=forms.logic_initial(plan))
     typed = forms.logic_rows(plan, sent)
-    if not {"add_row", "move", "draft"} & set(sent):
+    if not _NOT_SAVED.keys() & set(sent):
         return typed
     rows = typed.as_typed()
     if "add_row" in sent:

@@ -10,7 +10,15 @@ from tsumiki.accounts.models import User
 from tsumiki.accounts.roles import ROLES, Permission
 from tsumiki.directory.models import Organisation
 
-TOWN_VIEW = {"diagnosis.view", "member.view", "plan.view", "plan.view_shared", "survey.view"}
+TOWN_VIEW = {
+    "diagnosis.view",
+    "member.view",
+    "plan.comment",
+    "plan.consult",
+    "plan.view",
+    "plan.view_shared",
+    "survey.view",
+}
 TOWN_WRITE = TOWN_VIEW | {"case.draft", "plan.edit", "survey.answer"}
 NATION_VIEW = {"diagnosis.view", "member.view", "plan.view_shared"}
 
@@ -20,11 +28,12 @@ RIGHTS = {
     "contractor": NATION_VIEW | {"case.draft", "survey.manage"},
     "prefecture": NATION_VIEW | {"survey.check"},
     "town_drafter": TOWN_WRITE,
-    "town_approver": TOWN_WRITE | {"audit.view", "case.confirm", "member.manage", "survey.approve"},
+    "town_approver": TOWN_WRITE
+    | {"audit.view", "case.confirm", "member.manage", "plan.approve", "survey.approve"},
     "town_viewer": TOWN_VIEW,
     "company_admin": {"member.view", "member.manage", "audit.view"},
     "company_staff": {"member.view"},
-    "adviser": {"diagnosis.view", "plan.view_shared"},
+    "adviser": {"diagnosis.view", "plan.comment", "plan.view_shared"},
 }
 EVERYWHERE = {"own", "prefecture_of_town", "town", "neighbour", "far_town", "company"}
 REACH = {

@@ -66,7 +66,7 @@ def fill_numbers(page):
     page.locator("#id_roadmap-0-title").fill("運営委員会をつくる")
     page.locator("#id_roadmap-0-start_on").fill("2027-04")
     page.locator("#id_roadmap-0-end_on").fill("2027-06")
-    go_on(page, "texts")
+    go_on(page, "roles")
 
 
 def add_row_if_empty(page, field, words):

@@ -283,9 +283,9 @@ def test_other_places_are_listed(sign_in, officer, other_town):
 
 
 QUERIES = {
-    "town_drafter": 22,
-    "town_approver": 24,
-    "town_viewer": 17,
+    "town_drafter": 24,
+    "town_approver": 26,
+    "town_viewer": 19,
     "prefecture": 10,
     "secretariat": 18,
     "contractor": 15,

@@ -20,6 +20,9 @@ class Permission(StrEnum):
     DIAGNOSIS_VIEW = "diagnosis.view"
     MEMBER_MANAGE = "member.manage"
     MEMBER_VIEW = "member.view"
+    PLAN_APPROVE = "plan.approve"
+    PLAN_COMMENT = "plan.comment"
+    PLAN_CONSULT = "plan.consult"
     PLAN_EDIT = "plan.edit"
     PLAN_VIEW = "plan.view"
     PLAN_VIEW_SHARED = "plan.view_shared"
@@ -39,6 +42,9 @@ PERMISSION_LABELS = {
     Permission.DIAGNOSIS_VIEW: "地域診断を見る",
     Permission.MEMBER_MANAGE: "利用者を招待し、引き継ぐ",
     Permission.MEMBER_VIEW: "利用者の一覧を見る",
+    Permission.PLAN_APPROVE: "計画を承認し、決定する",
+    Permission.PLAN_COMMENT: "計画に意見を書く",
+    Permission.PLAN_CONSULT: "計画の合議に答える",
     Permission.PLAN_EDIT: "計画を作り、直す",
     Permission.PLAN_VIEW: "計画（下書きを含む）を見る",
     Permission.PLAN_VIEW_SHARED: "共有された計画を見る",
@@ -82,7 +88,10 @@ class Role:
 
 
 P = Permission
-_TOWN_VIEW = frozenset({P.DIAGNOSIS_VIEW, P.MEMBER_VIEW, P.PLAN_VIEW, P.PLAN_VIEW_SHARED, P.SURVEY_VIEW})
+_TOWN_VIEW = frozenset(
+    {P.DIAGNOSIS_VIEW, P.MEMBER_VIEW, P.PLAN_COMMENT, P.PLAN_CONSULT, P.PLAN_VIEW, P.PLAN_VIEW_SHARED}
+    | {P.SURVEY_VIEW}
+)
 _TOWN_WRITE = _TOWN_VIEW | {P.CASE_DRAFT, P.PLAN_EDIT, P.SURVEY_ANSWER}
 _NATION_VIEW = frozenset({P.DIAGNOSIS_VIEW, P.MEMBER_VIEW, P.PLAN_VIEW_SHARED})
 
@@ -130,12 +139,12 @@ ROLES: dict[str, Role] = {
             "自分の団体の計画や事例を確かめ、利用者を招待します。",
             frozenset({Kind.MUNICIPALITY, Kind.PREFECTURE}),
             Scope.OWN,
-            _TOWN_WRITE | {P.AUDIT_VIEW, P.CASE_CONFIRM, P.MEMBER_MANAGE, P.SURVEY_APPROVE},
+            _TOWN_WRITE | {P.AUDIT_VIEW, P.CASE_CONFIRM, P.MEMBER_MANAGE, P.PLAN_APPROVE, P.SURVEY_APPROVE},
         ),
         Role(
             "town_viewer",
             "市区町村 閲覧者",
-            "自分の団体の計画を見ます。",
+            "自分の団体の計画を見ます。合議を求められたときは答えます。",
             frozenset({Kind.MUNICIPALITY, Kind.PREFECTURE}),
             Scope.OWN,
             _TOWN_VIEW,
@@ -162,7 +171,7 @@ ROLES: dict[str, Role] = {
             "共有された計画を読み、助言します。",
             frozenset({Kind.ADVISER, Kind.OTHER, Kind.CONTRACTOR}),
             Scope.NATION,
-            frozenset({P.DIAGNOSIS_VIEW, P.PLAN_VIEW_SHARED}),
+            frozenset({P.DIAGNOSIS_VIEW, P.PLAN_COMMENT, P.PLAN_VIEW_SHARED}),
         ),
     )
 }

@@ -1,14 +1,16 @@
 """What planning adds to pages of lower apps."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
 
+from tsumiki.accounts.access import can
 from tsumiki.accounts.handover import Item
 from tsumiki.accounts.models import Membership, User
+from tsumiki.accounts.roles import Permission
 from tsumiki.directory.models import LocalGovernment
 from tsumiki.kernel.hooks import Link
 from tsumiki.library.links import Standing, Use
@@ -22,6 +24,16 @@ VERBS = {
     "planning.plan_copied": "計画の写しを作った",
     "planning.plan_deleted": "計画を削除した",
     "planning.plan_exported": "計画書を書き出した",
+    "planning.submitted": "計画を起案した",
+    "planning.answered": "起案に答えた（同意・承認・差戻し）",
+    "planning.withdrawn": "起案を引き上げた",
+    "planning.revision_begun": "計画の改定を始めた",
+    "planning.seen_afterwards": "代決を後閲した",
+    "planning.document_registered": "文書番号と決裁日を記録した",
+    "planning.commented": "計画に意見を書いた",
+    "planning.comment_closed": "計画への意見を済みにした",
+    "planning.task_given": "計画の作業を頼んだ",
+    "planning.task_done": "計画の作業の状態を変えた",
     **{f"planning.{key}_saved": f"計画の「{label}」を保存した" for key, label in sections.LABELS.items()},
 }
 
@@ -29,12 +41,8 @@ VERBS = {
 def next_steps(user: Any, government: LocalGovernment) -> list[Link]:
     """From a town's diagnosis: begin a plan for it, or go on with one that is there."""
     found = [
-        Link(
-            reverse("planning:plan_detail", args=[plan.pk]),
-            f"計画「{plan.title}」",
-            "書きかけの計画を続けます。",
-        )
-        for plan in selectors.own_plans(user).filter(local_government=government)[:3]
+        Link(reverse("planning:plan_detail", args=[pk]), f"計画「{title}」", "書きかけの計画を続けます。")
+        for pk, title in _plans_for(user, government)
     ]
     if rules.can_create_plan(user, government.organisation):
         url = reverse("planning:plan_create") + f"?code={government.code}"
@@ -42,6 +50,14 @@ def next_steps(user: Any, government: LocalGovernment) -> list[Link]:
             Link(url, "この数字をもとに計画を作る", "課題を選び、積み木を積み上げて、計画書にします。")
         )
     return found
+
+
+def _plans_for(user: Any, government: LocalGovernment) -> Iterable[tuple[int, str]]:
+    """(key, title) of its first plans; nothing is asked of the database for who may not read them anyway."""
+    if not can(user, Permission.PLAN_VIEW, government.organisation):
+        return []
+    plans = selectors.own_plans(user).filter(local_government=government)
+    return list(plans.values_list("pk", "title")[:3])
 
 
 def carry_cases(user: Any, cases: Sequence[Case]) -> list[Link]:

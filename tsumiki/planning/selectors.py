@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from tsumiki.accounts.access import can, organisations_for
 from tsumiki.accounts.roles import Permission
@@ -50,9 +51,10 @@ def own_plans(user: Any) -> QuerySet[Plan]:
 
 
 def plans_to_edit(user: Any) -> QuerySet[Plan]:
-    """The plans that the person may write in, the one saved last first."""
+    """The plans that the person may write in now, the one saved last first."""
     return plans_visible_to(user).filter(
-        local_government__organisation__in=organisations_for(user, Permission.PLAN_EDIT)
+        local_government__organisation__in=organisations_for(user, Permission.PLAN_EDIT),
+        stage=Plan.Stage.DRAFTING,
     )
 
 
@@ -77,10 +79,23 @@ def shared_plans_of_others(user: Any) -> QuerySet[Plan]:
 
 def filter_plans(plans: QuerySet[Plan], values: Mapping[str, Any]) -> QuerySet[Plan]:
     """Narrow and sort a list by its form; with the number of blocks of each plan."""
+    order = _ORDERS.get(values.get("sort") or "updated", _ORDERS["updated"])
+    # Counted for the rows of the page only: a join would lay out every block of every plan first.
+    blocks = count_of(PlanBlock.objects.filter(plan=OuterRef("pk")))
+    return narrow_plans(plans, values).annotate(block_count=blocks).order_by(*order)
+
+
+def count_of(rows: QuerySet[Any]) -> Any:
+    """How many rows hang on a plan, as a column: `rows` are filtered by `plan=OuterRef("pk")`."""
+    counted = rows.order_by().values("plan").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+def narrow_plans(plans: QuerySet[Plan], values: Mapping[str, Any]) -> QuerySet[Plan]:
+    """Narrow by words and by stage."""
     for word in fold(values.get("q") or "").split():
         plans = plans.filter(Q(title__icontains=word) | Q(local_government__search_text__contains=word))
-    order = _ORDERS.get(values.get("sort") or "updated", _ORDERS["updated"])
-    return plans.annotate(block_count=Count("blocks")).order_by(*order)
+    return plans.filter(stage=values["stage"]) if values.get("stage") else plans
 
 
 def governments_to_plan_for(user: Any) -> QuerySet[LocalGovernment]:

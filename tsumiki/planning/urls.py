@@ -1,12 +1,28 @@
 from django.urls import path
 
 from tsumiki.planning.tables import TABLES
-from tsumiki.planning.views import carrying, choosing, keeping, logic, numbers, papers, parties, plans, stack
+from tsumiki.planning.views import (
+    carrying,
+    choosing,
+    comparing,
+    deciding,
+    keeping,
+    logic,
+    numbers,
+    papers,
+    parties,
+    plans,
+    stack,
+    talk,
+)
 
 app_name = "planning"
 urlpatterns = [
     path("", plans.plan_list, name="plan_list"),
+    path("board/", plans.board_page, name="board"),
     path("new/", plans.plan_create, name="plan_create"),
+    path("decisions/", deciding.decision_list, name="decision_list"),
+    path("tasks/", talk.task_list, name="task_list"),
     path("carry/", carrying.carry, name="carry"),
     path("resume/", keeping.resume, name="resume"),
     path("rules/", choosing.suggestion_rules, name="suggestion_rules"),
@@ -40,6 +56,22 @@ urlpatterns = [
     path("<int:pk>/plan.docx", papers.plan_docx, name="plan_docx"),
     path("<int:pk>/plan.pdf", papers.plan_pdf, name="plan_pdf"),
     path("<int:pk>/plan.xlsx", papers.plan_xlsx, name="plan_xlsx"),
+    path("<int:pk>/approval/", deciding.approval, name="approval"),
+    path("<int:pk>/approval/submit/", deciding.submit, name="submit"),
+    path("<int:pk>/approval/revise/", deciding.revise, name="revise"),
+    path("<int:pk>/approval/<int:number>/", deciding.submission, name="submission"),
+    path("<int:pk>/approval/<int:number>/withdraw/", deciding.withdraw, name="withdraw"),
+    path("<int:pk>/approval/<int:number>/register/", deciding.register, name="register"),
+    path("<int:pk>/approval/<int:number>/submission.pdf", deciding.submission_pdf, name="submission_pdf"),
+    path("<int:pk>/approval/<int:number>/decision.pdf", deciding.decision_pdf, name="decision_pdf"),
+    path("<int:pk>/approval/<int:number>/<int:step_pk>/answer/", deciding.answer, name="answer"),
+    path("<int:pk>/approval/<int:number>/<int:step_pk>/seen/", deciding.seen, name="seen"),
+    path("<int:pk>/talk/", talk.talk, name="talk"),
+    path("<int:pk>/talk/tasks/", talk.task_add, name="task_add"),
+    path("<int:pk>/talk/tasks/<int:task_pk>/done/", talk.task_done, {"is_done": True}, name="task_done"),
+    path("<int:pk>/talk/tasks/<int:task_pk>/open/", talk.task_done, {"is_done": False}, name="task_open"),
+    path("<int:pk>/talk/comments/<int:comment_pk>/close/", talk.comment_close, name="comment_close"),
+    path("<int:pk>/history/compare/", comparing.compare, name="compare"),
     path("<int:pk>/history/", plans.history, name="history"),
     path("<int:pk>/history/<int:number>/", plans.revision, name="revision"),
 ]

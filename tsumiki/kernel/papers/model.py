@@ -185,7 +185,10 @@ Block = (
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A paper. `date` may be a date or words already; `draft_label` (案, 内部検討用…) shows on every page."""
+    """A paper. `date` may be a date or words already; `draft_label` (案, 内部検討用…) shows on every page.
+
+    `is_compact`: narrow margins and small headings, for a paper that has to fit on one sheet.
+    """
 
     title: str
     blocks: tuple[Block, ...]
@@ -193,6 +196,7 @@ class Document:
     organisation: str = ""
     date: Date | str = ""
     draft_label: str = ""
+    is_compact: bool = False
 
     def date_text(self) -> str:
         return japanese_date(self.date) if isinstance(self.date, Date) else self.date

@@ -45,6 +45,7 @@ def _data(document: Document) -> dict[str, Any]:
         "organisation": document.organisation,
         "date": document.date_text(),
         "draft": document.draft_label,
+        "compact": document.is_compact,
         "blocks": [_block(block, levels) for block in document.blocks],
     }
 

@@ -68,6 +68,25 @@ class MonthField(forms.Field):
             ) from None
 
 
+class DayField(forms.Field):
+    """A day (2027-04-01, 2027年4月1日, R9.4.1)."""
+
+    def __init__(self, *, label: str, required: bool = False, **kwargs: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        messages = {"required": f"{label}を入力してください。"}
+        super().__init__(label=label, required=required, widget=widget, error_messages=messages, **kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return parse_date(str(value).strip())
+        except InputError:
+            raise forms.ValidationError(
+                f"「{str(value)[:20]}」は日付として読み取れません。2027-04-01 または 2027年4月1日 の形で入力してください。"
+            ) from None
+
+
 def _separator(text: str) -> str:
     found = re.search(r"[-/.．－／]", text)
     return found.group() if found else "-"

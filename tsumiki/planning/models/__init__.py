@@ -2,6 +2,13 @@
 
 from tsumiki.planning.models.conduct import Procurement, Risk, Voice
 from tsumiki.planning.models.content import PlanBlock, PlanCase, PlanChallenge, PlanProblem
+from tsumiki.planning.models.deciding import (
+    PlanComment,
+    PlanTask,
+    Submission,
+    SubmissionPaper,
+    SubmissionStep,
+)
 from tsumiki.planning.models.logic import LogicElement
 from tsumiki.planning.models.numbers import BudgetLine, Kpi, KpiYear, RoadmapItem
 from tsumiki.planning.models.parties import Partner, PersonNeed, SectionRole
@@ -18,12 +25,17 @@ __all__ = [
     "PlanBlock",
     "PlanCase",
     "PlanChallenge",
+    "PlanComment",
     "PlanProblem",
     "PlanRevision",
     "PlanSection",
+    "PlanTask",
     "Procurement",
     "Risk",
     "RoadmapItem",
     "SectionRole",
+    "Submission",
+    "SubmissionPaper",
+    "SubmissionStep",
     "Voice",
 ]

@@ -19,6 +19,11 @@ class Plan(AuditedModel):
         ORGANISATION = "organisation", "庁内"
         MEMBERS = "members", "会員"
 
+    class Stage(models.TextChoices):
+        DRAFTING = "drafting", "作成中"
+        DECIDING = "deciding", "決裁中"
+        DECIDED = "decided", "決定済み"
+
     local_government = models.ForeignKey(
         LocalGovernment, on_delete=models.PROTECT, related_name="plans", verbose_name="団体"
     )
@@ -45,6 +50,7 @@ class Plan(AuditedModel):
     policy_text = models.TextField("政策間連携", blank=True)
     evaluation_text = models.TextField("効果検証の体制と公表", blank=True)
     council_text = models.TextField("議会との関わり", blank=True)
+    stage = models.CharField("段階", max_length=10, choices=Stage, default=Stage.DRAFTING)
     is_synthetic = models.BooleanField("合成データ", default=False)
     version = models.PositiveIntegerField("版", default=1)
     created_at = models.DateTimeField("作成日時", auto_now_add=True)
@@ -70,6 +76,9 @@ class Plan(AuditedModel):
             ),
             models.CheckConstraint(
                 name="planning_plan_visibility_known", condition=Q(visibility__in=["organisation", "members"])
+            ),
+            models.CheckConstraint(
+                name="planning_plan_stage_known", condition=Q(stage__in=["drafting", "deciding", "decided"])
             ),
         ]
 

@@ -8,6 +8,16 @@ from tsumiki.planning.services.content import (
     refresh_evidence,
     remove_case,
 )
+from tsumiki.planning.services.deciding import (
+    Asked,
+    answer,
+    begin_revision,
+    mark_seen,
+    people_to_ask,
+    register,
+    submit,
+    withdraw,
+)
 from tsumiki.planning.services.logic import save_logic
 from tsumiki.planning.services.numbers import (
     BudgetRow,
@@ -34,8 +44,11 @@ from tsumiki.planning.services.stack import (
     order_blocks,
     remove_block,
 )
+from tsumiki.planning.services.talk import ask, close_comment, comment, finish_task
+from tsumiki.planning.services.telling import tell
 
 __all__ = [
+    "Asked",
     "BlockNote",
     "BudgetRow",
     "Carried",
@@ -46,14 +59,23 @@ __all__ = [
     "add_case",
     "annotate_blocks",
     "annotate_cases",
+    "answer",
+    "ask",
+    "begin_revision",
     "carry_cases",
     "choose_problems",
+    "close_comment",
+    "comment",
     "copy_plan",
     "create_plan",
     "delete_plan",
+    "finish_task",
+    "mark_seen",
     "moved",
     "order_blocks",
+    "people_to_ask",
     "refresh_evidence",
+    "register",
     "remove_block",
     "remove_case",
     "save_basics",
@@ -64,4 +86,7 @@ __all__ = [
     "save_rows",
     "save_texts",
     "share_plan",
+    "submit",
+    "tell",
+    "withdraw",
 ]

@@ -35,8 +35,8 @@ def saving(
     with audit.change(VERBS[key], by=by, organisation=organisation) as entry:
         # Re-read under lock: two people may save at the same moment.
         locked = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
-        if not rules.can_edit_plan(by, locked):
-            raise RuleError(rules.NOT_YOURS_TO_EDIT)
+        if refusal := rules.why_not_edit(by, locked, key):
+            raise RuleError(refusal)
         section = locked.section(key)
         if expected_version is not None and section.version != expected_version:
             _compare(locked, section, mine, seen)

@@ -149,7 +149,7 @@ def copy_plan(plan: Plan, *, by: User) -> Plan:
         copy = Plan.objects.get(pk=plan.pk)
         copy.pk, copy._state.adding = None, True
         copy.title = f"{plan.title[:110]}（写し）"
-        copy.visibility, copy.version = Plan.Visibility.ORGANISATION, 1
+        copy.visibility, copy.stage, copy.version = Plan.Visibility.ORGANISATION, Plan.Stage.DRAFTING, 1
         _begin(copy, by=by)
         for model in _PARTS:
             rows = model._default_manager
@@ -194,8 +194,10 @@ def delete_plan(plan: Plan, *, by: User, expected_version: int) -> None:
     organisation = plan.local_government.organisation
     with audit.change("planning.plan_deleted", by=by, organisation=organisation) as entry:
         locked = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
-        if not rules.can_edit_plan(by, locked):
-            raise RuleError(rules.NOT_YOURS_TO_EDIT)
+        if refusal := rules.why_not_edit(by, locked):
+            raise RuleError(refusal)
+        if locked.submissions.exists():
+            raise RuleError("起案したことのある計画は、決裁の記録とともに残します。削除できません。")
         if locked.version != expected_version:
             raise RuleError(
                 "確認の間に別の人が保存しました。いまの内容を確かめてから、もう一度お進みください。"
@@ -209,6 +211,8 @@ def delete_plan(plan: Plan, *, by: User, expected_version: int) -> None:
         parts: tuple[type[Model], ...] = (Kpi, *_PARTS)
         for model in parts:
             model._default_manager.filter(plan=locked).delete()
+        locked.comments.all().delete()
+        locked.tasks.all().delete()
         locked.revisions.all().delete()
         locked.sections.all().delete()
         Plan.objects.filter(pk=locked.pk).delete()

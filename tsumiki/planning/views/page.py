@@ -3,11 +3,14 @@
 from functools import wraps
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tsumiki.accounts.access import can
+from tsumiki.accounts.roles import Permission
 from tsumiki.kernel.charts import render_svg
 from tsumiki.kernel.dates import japanese_date
 from tsumiki.kernel.errors import RuleError
@@ -22,6 +25,7 @@ STEPS = (
     ("kpis", "数字と行程"),
     ("roles", "体制"),
     ("paper", "計画書"),
+    ("approval", "決裁"),
 )
 
 
@@ -42,6 +46,29 @@ def edits_plan(view):
     return _editing(view, require_http_methods(["GET", "HEAD", "POST"]))
 
 
+def reads_decisions(view):
+    """The view gets a plan of the person's own organisation: who said what on the way to a decision stays inside."""
+    return _inside(view, require_safe)
+
+
+def acts_on_decisions(view):
+    """The same for a button; what the person may do there is the services' to say."""
+    return _inside(view, require_POST)
+
+
+def _inside(view, methods):
+    @methods
+    @keeps_typed_text
+    @wraps(view)
+    def inner(request, pk, **kwargs):
+        plan = get_object_or_404(selectors.plans_visible_to(request.user), pk=pk)
+        if not rules.can_read_decisions(request.user, plan):
+            raise Http404
+        return view(request, plan, **kwargs)
+
+    return inner
+
+
 def acts_on_plan(view):
     """The same for a button (POST only)."""
     return _editing(view, require_POST)
@@ -53,8 +80,8 @@ def _editing(view, methods):
     @wraps(view)
     def inner(request, pk, **kwargs):
         plan = get_object_or_404(selectors.plans_visible_to(request.user), pk=pk)
-        if not rules.can_edit_plan(request.user, plan):
-            messages.error(request, rules.NOT_YOURS_TO_EDIT)
+        if refusal := rules.why_not_edit(request.user, plan, request.resolver_match.url_name):
+            messages.error(request, refusal)
             return redirect("planning:plan_detail", pk=plan.pk)
         return view(request, plan, **kwargs)
 
@@ -81,8 +108,11 @@ def saved(request, plan, here, following, **kwargs):
     return redirect(f"planning:{following if goes_on else here}", pk=plan.pk, **kwargs)
 
 
-def plan_page(request, plan, template, here, *, title, trouble=None, **context):
-    """Render a page of the plan: steps, breadcrumbs, and the conflict if there is one."""
+def plan_page(request, plan, template, here, *, title, section="", trouble=None, **context):
+    """Render a page of the plan: steps, breadcrumbs, and the conflict if there is one.
+
+    A page that writes one `section` also says how much is open in 意見と担当 about it.
+    """
     conflict = trouble if isinstance(trouble, ConflictError) else None
     everything = {
         "plan": plan,
@@ -95,12 +125,37 @@ def plan_page(request, plan, template, here, *, title, trouble=None, **context):
         ],
         "badges": badges_of(plan),
         "conflict": conflict,
-        "can_edit": rules.can_edit_plan(request.user, plan),
+        "talk": _talk_about(request.user, plan, section) if section else None,
+        **standing_of(request.user, plan),
         **context,
     }
     # htmx shows only what comes with 200.
     status = 409 if trouble is not None and not request.htmx else 200
     return render(request, template, everything, status=status)
+
+
+def _talk_about(user, plan, section):
+    """How many comments and tasks are open for a section, and where they are; inside the organisation only."""
+    if not rules.can_read_decisions(user, plan):
+        return None
+    return {
+        "comments": plan.comments.filter(section=section, closed_at=None).count(),
+        "tasks": plan.tasks.filter(section=section, done_at=None).count(),
+        "url": f"{reverse('planning:talk', args=[plan.pk])}?section={section}",
+    }
+
+
+def standing_of(user, plan):
+    """What the person may do with the plan now, and why not more."""
+    refusal = rules.why_not_edit(user, plan)
+    can_manage = rules.can_manage_plan(user, plan)
+    return {
+        "can_edit": not refusal,
+        "can_manage": can_manage,
+        "can_read_decisions": rules.can_read_decisions(user, plan),
+        "can_comment": rules.can_comment(user, plan),
+        "closed": refusal if can_manage else "",
+    }
 
 
 def steps_of(plan, here):
@@ -111,7 +166,8 @@ def steps_of(plan, here):
         "stack": there["blocks"] and not there["unexplained"],
         "kpis": there["kpis"] and there["budget"],
         "roles": there["roles"] and there["partners"],
-        "paper": False,
+        "paper": plan.stage != plan.Stage.DRAFTING,
+        "approval": plan.stage == plan.Stage.DECIDED,
     }
     return [
         {
@@ -131,6 +187,9 @@ def badges_of(plan):
             "kind": "public" if shared else "draft",
         }
     ]
+    if plan.stage != plan.Stage.DRAFTING:
+        kind = "waiting" if plan.stage == plan.Stage.DECIDING else "strong"
+        badges.append({"label": plan.get_stage_display(), "kind": kind})
     if plan.is_synthetic:
         badges.append({"label": "合成データ", "kind": "synthetic"})
     return badges
@@ -145,6 +204,17 @@ def tabs(plan, here, *items):
             "count": None,
         }
         for name, label in items
+    ]
+
+
+def list_tabs(user, here):
+    """The ways to look at all plans; what is decided and asked inside is there for those who have plans of their own."""
+    pages = [("plan_list", "一覧")]
+    if can(user, Permission.PLAN_VIEW):
+        pages += [("board", "進み具合"), ("decision_list", "決裁"), ("task_list", "担当の作業")]
+    return [
+        {"label": label, "url": reverse(f"planning:{name}"), "is_current": name == here, "count": None}
+        for name, label in pages
     ]
 
 

@@ -51,7 +51,7 @@ def _written(request, plan, key, form_class, *, title, following):
         "tabs": tabs(plan, key, *TABS),
         "following": dict(TABS)[following],
     }
-    return plan_page(request, plan, "planning/texts.html", "paper", title=title, **context)
+    return plan_page(request, plan, "planning/texts.html", "paper", title=title, section=key, **context)
 
 
 @reads_plan

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tsumiki.framework import selectors as framework
 from tsumiki.kernel.dates import fiscal_year_of
-from tsumiki.planning import checks, rules, sections, selectors, services
-from tsumiki.planning.forms.plans import BasicsForm, CreateForm, DeleteForm, ListForm, SharingForm
+from tsumiki.planning import checks, deciding, sections, selectors, services
+from tsumiki.planning.board import board
+from tsumiki.planning.forms.plans import BasicsForm, BoardForm, CreateForm, DeleteForm, ListForm, SharingForm
 from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.views.keeping import keeps_typed_text
 from tsumiki.planning.views.page import (
@@ -18,9 +19,11 @@ from tsumiki.planning.views.page import (
     attempt,
     badges_of,
     edits_plan,
+    list_tabs,
     plan_page,
     reads_plan,
     saved,
+    standing_of,
     steps_of,
 )
 
@@ -36,10 +39,26 @@ def plan_list(request):
         "form": form,
         "page": Paginator(own, 20).get_page(request.GET.get("page")),
         "shared": shared[:50],
-        "is_narrowed": bool(values.get("q")),
+        "is_narrowed": bool(values.get("q") or values.get("stage")),
+        "tabs": list_tabs(request.user, "plan_list"),
         "may_create": selectors.governments_to_plan_for(request.user).exists(),
     }
     return render(request, "planning/plan_list.html", context)
+
+
+@require_safe
+def board_page(request):
+    """Plans of one's own organisation by what each of them waits for."""
+    form = BoardForm(request.GET)
+    values = form.cleaned_data if form.is_valid() else {}
+    columns = board(selectors.narrow_plans(selectors.own_plans(request.user), values))
+    context = {
+        "form": form,
+        "columns": columns,
+        "total": sum(column.count for column in columns),
+        "tabs": list_tabs(request.user, "board"),
+    }
+    return render(request, "planning/board.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,7 +97,9 @@ def plan_detail(request, plan):
         "record": record,
         "steps": steps_of(plan, ""),
         "badges": badges_of(plan),
-        "can_edit": rules.can_edit_plan(request.user, plan),
+        **standing_of(request.user, plan),
+        "decided": deciding.decided_version(plan),
+        "may_delete": not plan.submissions.exists(),
         "gaps": [{"text": gap.text, "url": reverse(f"planning:{gap.page}", args=[plan.pk])} for gap in gaps],
         "breadcrumbs": [
             {"label": "計画", "url": reverse("planning:plan_list")},

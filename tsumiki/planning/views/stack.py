@@ -117,7 +117,9 @@ def _show(request, plan, version=None, forms=None, trouble=None):
         "gantt": picture(record.gantt, 720),
         "case_count": plan.cases.count(),
     }
-    return plan_page(request, plan, "planning/stack.html", "stack", title="積み上げる", **context)
+    return plan_page(
+        request, plan, "planning/stack.html", "stack", title="積み上げる", section="stack", **context
+    )
 
 
 def _cards(record, forms):
@@ -166,7 +168,9 @@ def cases(request, plan):
         if trouble is None:
             return saved(request, plan, "cases", "kpis")
     context = {"version_form": version, "rows": rows, "trouble": trouble}
-    return plan_page(request, plan, "planning/cases.html", "stack", title="参考事例", **context)
+    return plan_page(
+        request, plan, "planning/cases.html", "stack", title="参考事例", section="cases", **context
+    )
 
 
 def _save_cases(request, plan, version, rows):

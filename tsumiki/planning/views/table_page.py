@@ -45,7 +45,7 @@ def show(request, record, page, context):
         "invalid_forms": [form for form in rows.forms if form.is_bound and form.errors],
         "advice": [item.text for item in checks.advice(record) if item.page == page.key],
     }
-    return plan_page(request, plan, page.template, page.step, title=page.title, **context)
+    return plan_page(request, plan, page.template, page.step, title=page.title, section=page.key, **context)
 
 
 def _rows(request, plan, page):

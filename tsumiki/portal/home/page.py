@@ -10,7 +10,7 @@ from tsumiki.accounts.models import Membership, User
 from tsumiki.accounts.roles import Permission
 from tsumiki.diagnosis.selectors import has_statistics
 from tsumiki.directory.models import LocalGovernment, Organisation
-from tsumiki.portal.home import cases, overview, people, plans, surveys, town
+from tsumiki.portal.home import cases, decisions, overview, people, plans, surveys, town
 from tsumiki.portal.home.plans import PlanLine
 from tsumiki.portal.home.town import TownGlance
 from tsumiki.portal.navigation import government_of
@@ -48,7 +48,12 @@ def home_of(user: User) -> Home:
     home = Home(
         membership,
         others=user.active_memberships[1:],
-        tasks=[*surveys.tasks(user), *cases.tasks(user), *people.tasks(user, membership)],
+        tasks=[
+            *decisions.tasks(user),
+            *surveys.tasks(user),
+            *cases.tasks(user),
+            *people.tasks(user, membership),
+        ],
     )
     organisation = membership.organisation
     home.is_company = organisation.kind == Kind.COMPANY

@@ -21,7 +21,7 @@ def forget_the_kinds(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('planning', '0002_tables_of_a_plan'),
+        ('planning', '0003_approval'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from tsumiki.planning import checks, services
 from tsumiki.planning.forms import logic as forms
 from tsumiki.planning.forms.stack import VersionForm
 from tsumiki.planning.logic.draft import proposed
-from tsumiki.planning.logic.levels import HINTS, ORDER, label
+from tsumiki.planning.logic.levels import HINTS, label
 from tsumiki.planning.logic.picture import LEGEND, flow, table
 from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.views.numbers import TABS
@@ -30,22 +30,17 @@ def logic(request, plan):
         trouble = _save(request, plan, version, rows)
         if trouble is None:
             return saved(request, plan, "logic", "kpis")
-    told = next((words for name, words in _NOT_SAVED.items() if name in request.POST), "")
+    context = _form_shown(request, record, rows) | _shown(record)
     return plan_page(
         request,
         plan,
         "planning/logic.html",
         "kpis",
         title="ロジックモデル",
+        section="logic",
         trouble=trouble,
-        told=told,
-        tabs=tabs(plan, "logic", *TABS),
         version_form=version,
-        rows=rows,
-        groups=_groups(rows),
-        invalid_forms=[form for form in rows.forms if form.is_bound and form.errors],
-        drafts=len(proposed(record, _present(rows))),
-        **_shown(record),
+        **context,
     )
 
 
@@ -82,18 +77,19 @@ def _save(request, plan, version, rows):
     return trouble
 
 
-def _groups(rows):
-    """The form level by level, with where the arrows up and down lead."""
-    return [
-        {
-            "level": level,
-            "label": label(level),
-            "hint": HINTS[level],
-            "rows": forms_,
-            "is_last": ORDER[level] == len(ORDER) - 1,
-        }
-        for level, forms_ in rows.groups()
-    ]
+def _form_shown(request, record, rows):
+    """The form level by level, what a button has just done to it, and how much the record could add."""
+    return {
+        "rows": rows,
+        "groups": [
+            {"level": level, "label": label(level), "hint": HINTS[level], "rows": found}
+            for level, found in rows.groups()
+        ],
+        "invalid_forms": [form for form in rows.forms if form.is_bound and form.errors],
+        "drafts": len(proposed(record, _present(rows))),
+        "told": next((words for name, words in _NOT_SAVED.items() if name in request.POST), ""),
+        "tabs": tabs(record.plan, "logic", *TABS),
+    }
 
 
 def _shown(record):

@@ -193,7 +193,7 @@ def document_of(page: OnePage, *, date: str) -> Document:
         date=date,
         draft_label=label_of(page),
         blocks=tuple(blocks),
-        is_compact=True,
+        layout="compact",
     )
 
 

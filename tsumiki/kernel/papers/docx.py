@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 import docx
@@ -9,7 +10,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT
 from docx.shared import Pt
 
 from tsumiki.kernel.charts import describe, render_svg
-from tsumiki.kernel.papers import word
+from tsumiki.kernel.papers import leaflet, word
 from tsumiki.kernel.papers.engine import rasterise
 from tsumiki.kernel.papers.model import (
     Block,
@@ -45,9 +46,11 @@ class _Writer:
         self.levels = heading_levels(paper.blocks)
         self.next_level = iter(self.levels)
         self.tables = self.figures = 0
-        self.file = docx.Document()
-        prepare(self.file, is_compact=paper.is_compact)
-        self.width = COMPACT_WIDTH if paper.is_compact else INNER_WIDTH
+        is_compact = paper.layout == "compact"
+        self.file = docx.Document(io.BytesIO(_template(is_compact=is_compact)))
+        self.width = COMPACT_WIDTH if is_compact else INNER_WIDTH
+        if paper.layout == "leaflet":
+            leaflet.enlarge(self.file, paper)
         self._properties()
         self._running_lines()
 
@@ -90,7 +93,7 @@ class _Writer:
         if self.paper.draft_label:
             self._add("Tsumiki Draft").add_run(f"【{printable(self.paper.draft_label)}】")
         title = self._add("Title", self.paper.title.strip() or "無題")
-        if len(self.paper.title) > 21 and not self.paper.is_compact:
+        if len(self.paper.title) > 21 and self.paper.layout == "report":
             for run in title.runs:
                 run.font.size = Pt(17)
         if self.paper.subtitle:
@@ -220,6 +223,16 @@ class _Writer:
             "\n".join(names),
             dirty=True,
         )
+
+
+@lru_cache(maxsize=2)
+def _template(*, is_compact: bool) -> bytes:
+    """An empty file with our styles: making them anew takes longer than most papers."""
+    file = docx.Document()
+    prepare(file, is_compact=is_compact)
+    buffer = io.BytesIO()
+    file.save(buffer)
+    return buffer.getvalue()
 
 
 def _write(paragraph: Any, text: Text) -> None:

@@ -187,7 +187,8 @@ Block = (
 class Document:
     """A paper. `date` may be a date or words already; `draft_label` (案, 内部検討用…) shows on every page.
 
-    `is_compact`: narrow margins and small headings, for a paper that has to fit on one sheet.
+    `layout` is report, compact (narrow margins and small headings, for a paper that has to fit on one sheet) or leaflet
+    (one page of large type that is set smaller rather than run onto a second page).
     """
 
     title: str
@@ -196,7 +197,7 @@ class Document:
     organisation: str = ""
     date: Date | str = ""
     draft_label: str = ""
-    is_compact: bool = False
+    layout: str = "report"
 
     def date_text(self) -> str:
         return japanese_date(self.date) if isinstance(self.date, Date) else self.date

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from tsumiki.kernel import papers as kernel
 from tsumiki.kernel.models import AuditEvent
-from tsumiki.planning import checks, demo_tables, papers, sections, services
+from tsumiki.planning import checks, demo_logic, demo_tables, papers, sections, services
 from tsumiki.planning.papers.words import readable
 from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.services import BlockNote, BudgetRow, KpiRow, RoadmapRow
@@ -55,11 +55,12 @@ def full_plan(plan, officer, blocks, grant, case):
         BudgetRow(2029, "運営", 1100, "general"),
     ]
     services.save_budget(plan, by=officer, expected_version=1, rows=lines)
-    item = RoadmapRow("議会への説明", date(2027, 6, 1), date(2027, 6, 1), "企画課", is_milestone=True)
+    item = RoadmapRow("議会への説明", date(2027, 6, 1), date(2027, 6, 1), "企画課", milestone_kind="council")
     services.save_roadmap(plan, by=officer, expected_version=1, rows=[item])
     texts = {name: f"{label}の文章です。" for name, label in TEXTS.items()}
     services.save_texts(plan, by=officer, expected_version=1, data=texts)
     demo_tables.fill(plan, officer)
+    demo_logic.fill(plan, officer)
     plan.refresh_from_db()
     return plan
 
@@ -82,7 +83,7 @@ def test_word_and_pdf_carry_the_records_numbers_and_words(sign_in, officer, full
     expected = [
         "空き家と居場所の計画", "37.6%", "36.1%", "データなし", "57,000", "+4,000", "+7,500", "64,500",
         "6,543", "2,334", "8,877", "まず数字を見る", "議会への説明", "窓口の作り方", "めざす姿の文章です。",
-        "地方銀行の支店", "公募型プロポーザル", "世話役が続かない", "34人", "9月議会で",
+        "貸せるようになった空き家", "家賃が手の届く額に", "地方銀行の支店", "公募型プロポーザル", "世話役が続かない", "34人", "9月議会で",
     ]  # fmt: skip
     assert [text for text in expected if text not in word] == []
     assert [text for text in expected if text not in pdf] == []
@@ -106,6 +107,7 @@ def test_a_bare_plan_is_marked_to_fill_and_every_gap_leads_to_its_page(sign_in, 
         "取り組む地域課題",
         "課題①〜⑫",
         *TEXTS.values(),
+        "ロジックモデル",
         "積み木",
         "指標（KPI）",
         "予算",

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from tsumiki.kernel.dates import fiscal_year_label
+from tsumiki.planning import roadmap, texts
+from tsumiki.planning.logic import checks as logic
 from tsumiki.planning.models import BudgetLine, Kpi
 from tsumiki.planning.ordering import Strength
 from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.tables import TABLES
 from tsumiki.planning.texts import GROUNDS, TEXTS
 
-TO_FILL = "【要記入】"
+TO_FILL = texts.TO_FILL
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ def gaps(record: PlanRecord) -> list[Gap]:
     return [
         *_content_gaps(record),
         *_text_gaps(record, TEXTS, "texts"),
+        *(Gap(text, "logic") for text in logic.missing(record)),
         *_stack_gaps(record),
         *_figure_gaps(record),
         *_table_gaps(record),
@@ -44,7 +47,13 @@ def gaps(record: PlanRecord) -> list[Gap]:
 
 def advice(record: PlanRecord) -> list[Advice]:
     """List what those who examine such plans ask about."""
-    return [*_order_advice(record), *_kpi_advice(record), *_budget_advice(record)]
+    return [
+        *_order_advice(record),
+        *(Advice(text, "logic") for text in logic.questions(record)),
+        *_kpi_advice(record),
+        *_budget_advice(record),
+        *(Advice(text, "roadmap") for text in roadmap.questions(record)),
+    ]
 
 
 def _content_gaps(record: PlanRecord) -> Iterator[Gap]:

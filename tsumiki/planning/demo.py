@@ -13,7 +13,7 @@ from tsumiki.framework import selectors as framework
 from tsumiki.framework.models import Block
 from tsumiki.kernel.dates import fiscal_year_of
 from tsumiki.library.selectors import cases_for
-from tsumiki.planning import demo_tables, evidence, sections, selectors, services
+from tsumiki.planning import demo_logic, demo_tables, evidence, sections, selectors, services
 from tsumiki.planning.models import Plan
 from tsumiki.planning.services import BlockNote, BudgetRow, KpiRow, RoadmapRow
 from tsumiki.planning.services.stack import months_of_step
@@ -91,6 +91,7 @@ def make_plans() -> int:
     _roadmap(plan, officer)
     services.save_texts(plan, by=officer, expected_version=1, data=_TEXTS)
     demo_tables.fill(plan, officer)
+    demo_logic.fill(plan, officer)
     return 1
 
 
@@ -173,6 +174,11 @@ def _kpis(plan: Plan, officer: User) -> None:
                 "10月の1週間に名簿で数える", "居場所の利用名簿", {first: Decimal(30), second: Decimal(50), third: Decimal(50)},
             ),
             KpiRow(
+                "近所の人と週に1回以上話す人の割合（合成データ）", "impact", "%", Decimal("61.5"), base,
+                "住民アンケート（無作為抽出1,000人）", "町の住民アンケート",
+                {first: Decimal(0), second: Decimal("1.5"), third: Decimal(3)},
+            ),
+            KpiRow(
                 "地区での話し合い（合成データ）", "output", "回", Decimal(0), base,
                 "開いた回数を数える", "会議の記録", {first: Decimal(7), second: Decimal(7), third: Decimal(7)},
             ),
@@ -198,10 +204,13 @@ def _budget(plan: Plan, officer: User) -> None:
 def _roadmap(plan: Plan, officer: User) -> None:
     first, _, third = plan.years
     roadmap = [
-        RoadmapRow("当初予算の要求", date(first, 10, 1), date(first, 10, 1), "企画政策課", is_milestone=True),
+        RoadmapRow("当初予算の要求", date(first, 10, 1), date(first, 10, 1), "企画政策課", "budget"),
         RoadmapRow(
-            "3月議会への報告", date(first + 1, 3, 1), date(first + 1, 3, 1), "企画政策課", is_milestone=True
+            "3月議会への報告", date(first + 1, 3, 1), date(first + 1, 3, 1), "企画政策課", "council", key="0a000001"
         ),
-        RoadmapRow("居場所を3地区に広げる", date(first + 1, 4, 1), date(third + 1, 3, 1), "健康福祉課"),
-    ]
+        RoadmapRow(
+            "居場所を3地区に広げる", date(first + 1, 4, 1), date(third + 1, 3, 1), "健康福祉課",
+            after=("pilot", "0a000001"),
+        ),
+    ]  # fmt: skip
     services.save_roadmap(plan, by=officer, expected_version=1, rows=roadmap)

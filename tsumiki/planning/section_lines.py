@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tsumiki.kernel.dates import fiscal_year_label
+from tsumiki.planning import logic, roadmap
 from tsumiki.planning.models import BudgetLine, Kpi, Plan
 from tsumiki.planning.tables import TABLES
 from tsumiki.planning.texts import WRITTEN
@@ -82,16 +83,6 @@ def _write_budget(data: Data) -> list[Line]:
     ]
 
 
-def _write_roadmap(data: Data) -> list[Line]:
-    return [
-        (
-            f"行程{place} {row['title']}",
-            _joined(_months(row), row["section"], "節目" if row["is_milestone"] else ""),
-        )
-        for place, row in enumerate(data["items"], start=1)
-    ]
-
-
 def _writer_of_texts(names: Mapping[str, str]) -> Callable[[Data], list[Line]]:
     return lambda data: [(label, data[name]) for name, label in names.items()]
 
@@ -101,9 +92,10 @@ WRITERS: dict[str, Callable[[Data], list[Line]]] = {
     "problems": _write_problems,
     "stack": _write_stack,
     "cases": lambda data: [(row["title"], _joined("参考", row["note"])) for row in data["cases"]],
+    "logic": logic.lines,
     "kpis": _write_kpis,
     "budget": _write_budget,
-    "roadmap": _write_roadmap,
+    "roadmap": roadmap.lines,
     **{key: table.lines for key, table in TABLES.items()},
     **{key: _writer_of_texts(names) for key, names in WRITTEN.items()},
     "stacks": lambda data: [

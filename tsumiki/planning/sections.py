@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from tsumiki.planning import logic, roadmap
 from tsumiki.planning.arithmetic import number, signed
 from tsumiki.planning.models import Plan
 from tsumiki.planning.section_lines import WRITERS
@@ -23,6 +24,7 @@ LABELS = {
     "stack": "積み木",
     "stacks": "積み方の案",
     "cases": "参考事例",
+    "logic": "ロジックモデル",
     "kpis": "指標（KPI）",
     "budget": "予算",
     "roadmap": "行程",
@@ -166,22 +168,6 @@ def _read_budget(plan: Plan) -> Data:
     }
 
 
-def _read_roadmap(plan: Plan) -> Data:
-    return {
-        "items": [
-            {
-                "key": row.key,
-                "title": row.title,
-                "start": month(row.start_on),
-                "end": month(row.end_on),
-                "section": row.section,
-                "is_milestone": row.is_milestone,
-            }
-            for row in plan.roadmap.all()
-        ]
-    }
-
-
 def _reader_of_texts(names: Iterable[str]) -> Callable[[Plan], Data]:
     return lambda plan: {name: getattr(plan, name) for name in names}
 
@@ -191,9 +177,10 @@ _READERS: dict[str, Callable[[Plan], Data]] = {
     "problems": _read_problems,
     "stack": _read_stack,
     "cases": _read_cases,
+    "logic": logic.read,
     "kpis": _read_kpis,
     "budget": _read_budget,
-    "roadmap": _read_roadmap,
+    "roadmap": roadmap.read,
     **{key: table.read for key, table in TABLES.items()},
     **{key: _reader_of_texts(names) for key, names in WRITTEN.items()},
     "stacks": _read_stacks,

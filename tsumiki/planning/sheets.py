@@ -5,6 +5,7 @@ from typing import Any, BinaryIO
 from tsumiki.kernel.dates import fiscal_year_label, japanese_month
 from tsumiki.kernel.sheets import Sheet, write_xlsx
 from tsumiki.planning.record import PlanRecord
+from tsumiki.planning.roadmap import names_before
 
 
 def write(record: PlanRecord, target: BinaryIO) -> None:
@@ -83,20 +84,22 @@ def _totals(record: PlanRecord, note: str) -> Sheet:
 
 def _roadmap(record: PlanRecord, note: str) -> Sheet:
     rows = [
-        ["積み木", row.block.name, _month(row.start_on), _month(row.end_on), row.section]
+        ["積み木", row.block.name, _month(row.start_on), _month(row.end_on), "", row.section]
         for row in record.stack
     ]
     rows += [
         [
-            "節目" if item.is_milestone else "行程",
+            item.get_milestone_kind_display() if item.is_milestone else "行程",
             item.title,
             _month(item.start_on),
             _month(item.end_on),
+            "、".join(names_before(record, item)),
             item.section,
         ]
         for item in record.roadmap
     ]
-    return Sheet("行程", header=("種類", "行うこと", "始める月", "終える月", "担当課"), rows=rows, note=note)
+    header = ("種類", "行うこと", "始める月", "終える月", "先に終えること", "担当課")
+    return Sheet("行程", header=header, rows=rows, note=note)
 
 
 def _month(day: Any) -> str:

@@ -1,6 +1,5 @@
-"""Step 4: rows of KPI, budget and roadmap. A row may be added without saving; nothing typed gets lost."""
+"""Step 4: rows of KPI and budget. A row may be added without saving; nothing typed gets lost."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -9,10 +8,10 @@ from django import forms
 from tsumiki.framework import selectors as framework
 from tsumiki.framework.models import Grant
 from tsumiki.kernel.dates import fiscal_year_label
-from tsumiki.planning.forms.parts import MonthField, short_text
+from tsumiki.planning.forms.parts import short_text
 from tsumiki.planning.forms.rows import KeyField, formset
 from tsumiki.planning.models import BudgetLine, Kpi, Plan
-from tsumiki.planning.services import BudgetRow, KpiRow, RoadmapRow
+from tsumiki.planning.services import BudgetRow, KpiRow
 
 _DIGITS = {"invalid": "数で入力してください（例：1200、12.5）。"}
 
@@ -36,7 +35,11 @@ class KpiForm(forms.Form):
     kind = forms.ChoiceField(
         label="種類",
         initial=Kpi.Kind.OUTCOME,
-        choices=[(Kpi.Kind.OUTCOME, "成果指標（暮らしの変化）"), (Kpi.Kind.OUTPUT, "活動指標（行ったこと）")],
+        choices=[
+            (Kpi.Kind.OUTCOME, "成果指標（暮らしの変化）"),
+            (Kpi.Kind.OUTPUT, "活動指標（行ったこと）"),
+            (Kpi.Kind.IMPACT, "最終の姿の指標（めざす姿に近づいたか）"),
+        ],
     )
     unit = short_text("単位", 20, required=True, help_text="人、件、%など")
     baseline = _amount("現時点値")
@@ -117,27 +120,6 @@ class BudgetForm(forms.Form):
         return BudgetRow(**data)
 
 
-class RoadmapForm(forms.Form):
-    key = KeyField()
-    title = short_text("行うこと", 120, required=True)
-    start_on = MonthField(label="始める月", required=True)
-    end_on = MonthField(label="終える月", help_text="節目なら空けておきます")
-    section = short_text("担当課", 60)
-    is_milestone = forms.BooleanField(label="節目（議会・締切など）", required=False)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        start, end = data.get("start_on"), data.get("end_on")
-        if start and end and end < start:
-            self.add_error("end_on", "終える月は、始める月と同じか後の月にしてください。")
-        return data
-
-    def values(self) -> RoadmapRow:
-        data = {key: value for key, value in self.cleaned_data.items() if key != "DELETE"}
-        end = data["start_on"] if data["is_milestone"] else data["end_on"] or data["start_on"]
-        return RoadmapRow(**(data | {"end_on": end}))
-
-
 def kpi_rows(plan: Plan, data: Any = None, initial: list[Any] | None = None, extra: int = 0) -> Any:
     return formset(KpiForm, "kpi", data, initial, extra, plan=plan)
 
@@ -145,10 +127,6 @@ def kpi_rows(plan: Plan, data: Any = None, initial: list[Any] | None = None, ext
 def budget_rows(plan: Plan, data: Any = None, initial: list[Any] | None = None, extra: int = 0) -> Any:
     grants = [(grant.pk, _grant_label(grant)) for grant in framework.grants(plan.edition)]
     return formset(BudgetForm, "budget", data, initial, extra, plan=plan, grants=grants)
-
-
-def roadmap_rows(plan: Plan, data: Any = None, initial: list[Any] | None = None, extra: int = 0) -> Any:
-    return formset(RoadmapForm, "roadmap", data, initial, extra)
 
 
 def _grant_label(grant: Grant) -> str:
@@ -169,11 +147,6 @@ def budget_initial(plan: Plan) -> list[dict[str, Any]]:
     return [
         {name: getattr(line, name) for name in names} | {"grant": line.grant_id} for line in plan.budget.all()
     ]
-
-
-def roadmap_initial(plan: Plan) -> list[dict[str, Any]]:
-    names: Iterable[str] = ("key", "title", "start_on", "end_on", "section", "is_milestone")
-    return [{name: getattr(item, name) for name in names} for item in plan.roadmap.all()]
 
 
 def _plain(value: Decimal | None) -> str | None:

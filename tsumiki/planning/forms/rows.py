@@ -9,6 +9,7 @@ from django.forms import BaseFormSet, formset_factory
 from tsumiki.planning.models.rows import KEY_LENGTH
 
 MOST_ROWS = 60
+NO_LONGER_THERE = {"invalid_choice": "選んだものが、この計画にもうありません。選び直してください。"}
 _KEY = re.compile(rf"[0-9a-f]{{{KEY_LENGTH}}}")
 
 

@@ -9,6 +9,7 @@ from tsumiki.planning.models.deciding import (
     SubmissionPaper,
     SubmissionStep,
 )
+from tsumiki.planning.models.logic import LogicElement
 from tsumiki.planning.models.numbers import BudgetLine, Kpi, KpiYear, RoadmapItem
 from tsumiki.planning.models.parties import Partner, PersonNeed, SectionRole
 from tsumiki.planning.models.plan import Plan, PlanRevision, PlanSection
@@ -18,6 +19,7 @@ __all__ = [
     "BudgetLine",
     "Kpi",
     "KpiYear",
+    "LogicElement",
     "Partner",
     "PersonNeed",
     "Plan",

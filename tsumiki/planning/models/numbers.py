@@ -15,6 +15,7 @@ class Kpi(AuditedModel):
     class Kind(models.TextChoices):
         OUTPUT = "output", "活動指標"
         OUTCOME = "outcome", "成果指標"
+        IMPACT = "impact", "最終の姿の指標"
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="kpis", verbose_name="計画")
     position = models.PositiveIntegerField("順番")
@@ -34,7 +35,7 @@ class Kpi(AuditedModel):
             models.UniqueConstraint(fields=["plan", "position"], name="planning_kpi_place_taken_once"),
             models.UniqueConstraint(fields=["plan", "key"], name="planning_kpi_key_once"),
             models.CheckConstraint(
-                name="planning_kpi_kind_known", condition=Q(kind__in=["output", "outcome"])
+                name="planning_kpi_kind_known", condition=Q(kind__in=["output", "outcome", "impact"])
             ),
             models.CheckConstraint(
                 name="planning_kpi_baseline_dated",
@@ -108,7 +109,13 @@ class BudgetLine(AuditedModel):
 
 
 class RoadmapItem(AuditedModel):
-    """Work or a day to reach by month (行程) beside the blocks of the stack."""
+    """Work or a day to reach by month (行程) beside the blocks of the stack, and what must be done before it."""
+
+    class MilestoneKind(models.TextChoices):
+        BUDGET = "budget", "予算要求"
+        COUNCIL = "council", "議会"
+        DEADLINE = "deadline", "公募・申請の締切"
+        OTHER = "other", "その他の節目"
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="roadmap", verbose_name="計画")
     position = models.PositiveIntegerField("順番")
@@ -117,7 +124,12 @@ class RoadmapItem(AuditedModel):
     start_on = models.DateField("始める月")
     end_on = models.DateField("終える月")
     section = models.CharField("担当課", max_length=60, blank=True)
-    is_milestone = models.BooleanField("節目", default=False)
+    # A day to reach; "" is work that takes its time.
+    milestone_kind = models.CharField(
+        "節目の種類", max_length=8, choices=MilestoneKind, blank=True, default=""
+    )
+    # Keys of rows and codes of blocks that end before this begins.
+    after = models.JSONField("先に終えること", default=list, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "計画の行程"
@@ -128,7 +140,15 @@ class RoadmapItem(AuditedModel):
             models.CheckConstraint(
                 name="planning_roadmap_months_in_order", condition=Q(start_on__lte=F("end_on"))
             ),
+            models.CheckConstraint(
+                name="planning_roadmap_milestone_kind_known",
+                condition=Q(milestone_kind__in=["", "budget", "council", "deadline", "other"]),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_milestone(self) -> bool:
+        return bool(self.milestone_kind)

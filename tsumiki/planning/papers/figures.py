@@ -8,6 +8,7 @@ from tsumiki.planning.checks import TO_FILL
 from tsumiki.planning.models import BudgetLine
 from tsumiki.planning.papers.words import months, or_to_fill, short_year
 from tsumiki.planning.record import KpiFigures, PlanRecord
+from tsumiki.planning.roadmap import names_before
 
 # More year columns than this do not fit beside the name on A4: the table goes on below.
 _YEARS_PER_TABLE = 5
@@ -129,16 +130,17 @@ def _roadmap(record: PlanRecord) -> Iterator[Block]:
         return
     yield Figure(record.gantt, caption="月別の行程", with_table=False)
     header, rows = schedule(record)
-    yield Table(header=header, rows=rows, widths=(4, 14, 11, 8), caption="行程の一覧", small=True)
+    yield Table(header=header, rows=rows, widths=(4, 12, 9, 10, 7), caption="行程の一覧", small=True)
 
 
 def schedule(record: PlanRecord) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """The roadmap as a table: blocks, milestones and other work in the order of the picture."""
     rows = [
-        ("積み木", row.block.name, months(row.start_on, row.end_on), row.section or TO_FILL)
+        ("積み木", row.block.name, months(row.start_on, row.end_on), "—", row.section or TO_FILL)
         for row in record.stack
     ]
     for item in record.roadmap:
-        kind = "節目" if item.is_milestone else "取組"
-        rows.append((kind, item.title, months(item.start_on, item.end_on), item.section or "—"))
-    return ("種類", "行うこと", "時期", "担当課"), tuple(rows)
+        kind = item.get_milestone_kind_display() if item.is_milestone else "取組"
+        before = "、".join(names_before(record, item)) or "—"
+        rows.append((kind, item.title, months(item.start_on, item.end_on), before, item.section or "—"))
+    return ("種類", "行うこと", "時期", "先に終えること", "担当課"), tuple(rows)

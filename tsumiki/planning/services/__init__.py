@@ -18,6 +18,7 @@ from tsumiki.planning.services.deciding import (
     submit,
     withdraw,
 )
+from tsumiki.planning.services.logic import save_logic
 from tsumiki.planning.services.numbers import (
     BudgetRow,
     KpiRow,
@@ -84,6 +85,7 @@ __all__ = [
     "save_basics",
     "save_budget",
     "save_kpis",
+    "save_logic",
     "save_roadmap",
     "save_rows",
     "save_texts",

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 from tsumiki.accounts.models import User
 from tsumiki.framework.models import Grant
-from tsumiki.planning import sections
+from tsumiki.kernel.errors import RuleError
+from tsumiki.planning import roadmap, sections
 from tsumiki.planning.arithmetic import number, signed
 from tsumiki.planning.models import BudgetLine, Kpi, KpiYear, Plan, RoadmapItem
 from tsumiki.planning.models.rows import new_key, own_keys
@@ -57,7 +58,8 @@ class RoadmapRow:
     start_on: date
     end_on: date
     section: str = ""
-    is_milestone: bool = False
+    milestone_kind: str = ""
+    after: tuple[str, ...] = ()
     key: str = field(default_factory=new_key)
 
     def data(self) -> sections.Data:
@@ -67,7 +69,8 @@ class RoadmapRow:
             "start": sections.month(self.start_on),
             "end": sections.month(self.end_on),
             "section": self.section,
-            "is_milestone": self.is_milestone,
+            "milestone_kind": self.milestone_kind,
+            "after": list(self.after),
         }
 
 
@@ -121,13 +124,32 @@ def save_budget(plan: Plan, *, by: User, expected_version: int, rows: list[Budge
 
 
 def save_roadmap(plan: Plan, *, by: User, expected_version: int, rows: list[RoadmapRow]) -> None:
-    """Replace the roadmap's own rows; the blocks of the stack appear on it by themselves."""
+    """Replace the roadmap's own rows; the blocks of the stack appear on it by themselves.
+
+    What is no longer there goes from `after` with it. Raises RuleError when rows wait for each other.
+    """
     rows = _each_with_own_key(rows)
-    mine = {"items": [row.data() for row in rows]}
+    there = {row.key for row in rows} | set(plan.blocks.values_list("block__code", flat=True))
+    rows = [
+        replace(row, after=tuple(key for key in dict.fromkeys(row.after) if key in there)) for row in rows
+    ]
+    _refuse_circle(rows)
+    mine = roadmap.data_of(plan, [row.data() for row in rows])
     with saving(plan, "roadmap", by=by, expected_version=expected_version, mine=mine) as locked:
         locked.roadmap.all().delete()
         RoadmapItem.objects.bulk_create(
-            RoadmapItem(plan=locked, position=place, **asdict(row)) for place, row in enumerate(rows, start=1)
+            RoadmapItem(plan=locked, position=place, **asdict(row) | {"after": list(row.after)})
+            for place, row in enumerate(rows, start=1)
+        )
+
+
+def _refuse_circle(rows: list[RoadmapRow]) -> None:
+    names = {row.key: row.title for row in rows}
+    found = roadmap.circle({row.key: row.after for row in rows})
+    if found:
+        chain = " → ".join(f"「{names[key]}」" for key in (*found, found[0]))
+        raise RuleError(
+            f"行程の「先に終えること」が輪になっています（{chain}）。どれか1つの印を外してください。"
         )
 
 

@@ -17,6 +17,7 @@ from tsumiki.planning.models import (
     BudgetLine,
     Kpi,
     KpiYear,
+    LogicElement,
     Plan,
     PlanBlock,
     PlanCase,
@@ -174,6 +175,7 @@ _PARTS: tuple[type[Model], ...] = (
     PlanStack,
     BudgetLine,
     RoadmapItem,
+    LogicElement,
     *(table.model for table in TABLES.values()),
 )
 

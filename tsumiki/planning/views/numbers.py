@@ -1,16 +1,21 @@
 """Step 4: indicators, budget, roadmap."""
 
+from dataclasses import replace
+
+from tsumiki.kernel.charts import table_of
 from tsumiki.planning import services
 from tsumiki.planning.arithmetic import number, signed
 from tsumiki.planning.forms import numbers as rows_of
+from tsumiki.planning.forms import roadmap as roadmap_forms
 from tsumiki.planning.models import BudgetLine
 from tsumiki.planning.papers.figures import schedule
 from tsumiki.planning.papers.words import short_year
 from tsumiki.planning.record import PlanRecord
+from tsumiki.planning.trajectories import trajectory
 from tsumiki.planning.views.page import edits_plan, picture, tabs
 from tsumiki.planning.views.table_page import TablePage, cell, plain_table, show
 
-TABS = (("kpis", "指標（KPI）"), ("budget", "予算"), ("roadmap", "行程"))
+TABS = (("logic", "ロジックモデル"), ("kpis", "指標（KPI）"), ("budget", "予算"), ("roadmap", "行程"))
 
 
 _KPIS = TablePage(
@@ -38,8 +43,8 @@ _ROADMAP = TablePage(
     "kpis",
     "行程",
     "planning/roadmap.html",
-    rows_of.roadmap_rows,
-    rows_of.roadmap_initial,
+    roadmap_forms.roadmap_rows,
+    roadmap_forms.roadmap_initial,
     services.save_roadmap,
     "roles",
 )
@@ -49,7 +54,23 @@ _ROADMAP = TablePage(
 def kpis(request, plan):
     """Indicators: present value, what each year adds, and the sums of what is saved."""
     record = PlanRecord(plan)
-    return _show(request, record, _KPIS, {"table": _kpi_table(record) if record.kpis else None})
+    charts = [chart for figures in record.kpis if (chart := trajectory(figures)) is not None]
+    context = {
+        "table": _kpi_table(record) if record.kpis else None,
+        "charts": [_drawn(chart, place) for place, chart in enumerate(charts)],
+    }
+    return _show(request, record, _KPIS, context)
+
+
+def _drawn(chart, place):
+    table = table_of(chart)
+    return {
+        "id": f"trajectory-{place}",
+        "title": chart.title,
+        "wide": picture(chart, 520),
+        "narrow": picture(chart, 340),
+        **_table(table.header, table.rows),
+    }
 
 
 @edits_plan
@@ -61,11 +82,14 @@ def budget(request, plan):
 
 @edits_plan
 def roadmap(request, plan):
-    """Blocks and what else is to be done, by month."""
+    """Blocks and what else is to be done, by month or (?by=year) by fiscal year."""
     record = PlanRecord(plan)
-    spec = record.gantt
+    by = "year" if request.GET.get("by") == "year" else "month"
+    spec = replace(record.gantt, by=by) if record.gantt else None
     context = {
-        "wide": picture(spec, 720),
+        "by": by,
+        "gantt_title": "年度別の行程" if by == "year" else "月別の行程",
+        "wide": picture(spec, 800),
         "narrow": picture(spec, 340),
         "table": plain_table(*schedule(record)) if spec else None,
         "without_months": [row.block.name for row in record.stack if not (row.start_on or row.end_on)],

@@ -1,6 +1,6 @@
 """The programme's own vocabulary, by fiscal year: every row belongs to an edition and names its source."""
 
-from tsumiki.framework.models.blocks import Block, BlockGroup, BlockRule, CostBand
+from tsumiki.framework.models.blocks import Block, BlockGroup, BlockRule, CostBand, Network
 from tsumiki.framework.models.editions import Edition, SourceStatus, VocabularyRow
 from tsumiki.framework.models.records import (
     ConceptExample,
@@ -25,6 +25,7 @@ __all__ = [
     "Edition",
     "Field",
     "Grant",
+    "Network",
     "PolicyEvent",
     "Problem",
     "ProjectExample",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tsumiki.framework.models import Block
+from tsumiki.framework.models import Block, Edition
 from tsumiki.kernel.hooks import Hook, Link
 
 
@@ -86,3 +86,5 @@ class LinkedPublication:
 publication_links: Hook[LinkedPublication] = Hook()
 # state_of_links.collect(): numbers that change with every case and publication shown by the two above.
 state_of_links: Hook[int] = Hook()
+# edition_published.collect(edition): in the transaction in which it comes into force.
+edition_published: Hook[Edition] = Hook()

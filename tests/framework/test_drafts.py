@@ -260,7 +260,7 @@ def _row(code, after):
         "code": code,
         "name": code,
         **dict.fromkeys(("what", "why", "when_it_suits"), "a"),
-        **dict.fromkeys(("who", "inputs", "outputs", "pitfalls"), ["a"]),
+        **{key: ["a"] for key in ("who", "inputs", "outputs", "pitfalls")},
         "effort": {"person_days": 1, "meetings": 1, "weeks": 1},
         "step": "s",
         "group": "g",

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from tsumiki.framework import catalogue, comparing, links, selectors, words
+from tsumiki.framework import catalogue, comparing, links, rules, selectors, words
 from tsumiki.framework.forms import BlockFilterForm, CompareForm
 from tsumiki.framework.views.editions import KEPT, edition_asked_for, shared_context
 from tsumiki.kernel.pages import public_page
@@ -43,6 +43,7 @@ def block_list(request):
         "order_label": catalogue.SORTS[form.chosen.get("sort", "step")],
         "groups": [{"step": step, "cards": rows} for step, rows in groups],
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
+        "may_manage": not rules.refusal_to_manage(request.user),
     }
     return render(request, "framework/block_list.html", context)
 

@@ -179,6 +179,19 @@ def test_publication_waits_when_something_was_saved_since_it_was_looked_at(draft
     assert selectors.current_edition().fiscal_year == 2026
 
 
+def test_draft_of_an_edition_that_a_release_has_overtaken_is_not_published(draft, editor, root):
+    describe(draft, editor)
+    (root / "2027").mkdir()
+    text = (root / "2026" / "edition.yaml").read_text(encoding="utf-8")
+    text = text.replace("fiscal_year: 2026", "fiscal_year: 2027").replace("based_on: 2022", "based_on: 2026")
+    (root / "2027" / "edition.yaml").write_text(text, encoding="utf-8")
+    services.load_editions(root)
+
+    with pytest.raises(RuleError, match="もとにした版が、現在の版ではなくなりました"):
+        publish(draft, editor)
+    assert not selectors.current_edition().is_edited_here
+
+
 def test_correction_changes_the_edition_itself_and_keeps_its_rows(correction, editor):
     before = selectors.blocks().get(code="pilot")
     change(correction, editor, name="実証")

@@ -64,13 +64,12 @@ class LinesField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
 
-def _text(label: str, key: str, rows: int = 3, *, help_text: str = "") -> forms.CharField:
+def _text(label: str, rows: int = 3) -> forms.CharField:
     return forms.CharField(
         label=label,
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": rows}),
-        help_text=help_text,
     )
 
 
@@ -83,6 +82,36 @@ def _many(label: str, help_text: str = "") -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(label=label, required=False, widget=widget, help_text=help_text)
 
 
+# The form in parts, as its page shows it.
+PARTS: dict[str, tuple[str, ...]] = {
+    "何をする積み木か": ("code", "name", "step", "group", "order", "what", "why"),
+    "どんなときに向くか": (
+        "when_it_suits",
+        "conditions__challenges",
+        "conditions__problems",
+        "conditions__fields",
+        "conditions__population_min",
+        "conditions__population_max",
+        "conditions__population_reason",
+        "conditions__needs_core_organisation",
+        "conditions__needs_plan",
+        "conditions__networks",
+        "conditions__networks_reason",
+    ),
+    "手間と進め方": (
+        "who",
+        "effort__person_days",
+        "effort__meetings",
+        "effort__weeks",
+        "cost_band",
+        "inputs",
+        "outputs",
+        "pitfalls",
+    ),
+    "出典": ("source__title", "source__locator", "source__url", "source__year", "source__status"),
+}
+
+
 class BlockForm(forms.Form):
     """One block of a draft. The names of the fields are the keys of its row, with __ for the dots."""
 
@@ -91,21 +120,21 @@ class BlockForm(forms.Form):
     step = forms.ChoiceField(label="工程")
     group = forms.ChoiceField(label="種類")
     order = forms.IntegerField(label="並び順", min_value=1, max_value=10_000)
-    what = _text("何をするか", "what")
-    why = _text("なぜ行うか", "why")
-    when_it_suits = _text("どんなときに向くか", "when_it_suits")
+    what = _text("何をするか")
+    why = _text("なぜ行うか")
+    when_it_suits = _text("どんなときに向くか")
     conditions__challenges = _many("答えるデジタル活用の課題")
     conditions__problems = _many("向く地域課題", "1つも選ばなければ「どの課題にも」です。")
     conditions__fields = _many("向く分野", "1つも選ばなければ「どの分野にも」です。")
     conditions__population_min = _number("人口の目安（以上）")
     conditions__population_max = _number("人口の目安（以下）")
-    conditions__population_reason = _text("人口の目安の理由", "population_reason", 2)
+    conditions__population_reason = _text("人口の目安の理由", 2)
     conditions__needs_core_organisation = forms.ChoiceField(
         label="中核となる法人", required=False, choices=_NEEDS
     )
     conditions__needs_plan = forms.ChoiceField(label="既にある構想等", required=False, choices=_NEEDS)
     conditions__networks = _many("使う網", "わからなければ選びません（データなしと表れます）。")
-    conditions__networks_reason = _text("使う網の理由", "networks_reason", 2)
+    conditions__networks_reason = _text("使う網の理由", 2)
     who = LinesField(label="だれが", required=False, help_text=_LINES)
     effort__person_days = _number("手間（人日）")
     effort__meetings = _number("会議（回）")
@@ -130,6 +159,12 @@ class BlockForm(forms.Form):
         for key in ("challenges", "problems", "fields", "networks"):
             pairs = [(str(code), label) for code, label in names[f"conditions.{key}"].items()]
             cast("forms.MultipleChoiceField", self.fields[f"conditions__{key}"]).choices = pairs
+
+    def parts(self) -> list[dict[str, Any]]:
+        return [
+            {"title": title, "fields": [self[name] for name in names if name in self.fields]}
+            for title, names in PARTS.items()
+        ]
 
     def row(self, before: Row, after: list[dict[str, str]]) -> Row:
         """The row as typed over the one before, which keeps what the form does not show (cases)."""

@@ -95,7 +95,7 @@ def save_front(
     with editing(draft, "draft_saved", by=by) as (found, entry):
         changes = [
             Change(
-                str(EditionDraft._meta.get_field(name).verbose_name),
+                str(getattr(EditionDraft._meta.get_field(name), "verbose_name", name)),
                 str(getattr(found, name) or ""),
                 str(data[name] or ""),
             )

@@ -14,6 +14,8 @@ from tsumiki.framework.services.drafts import FRONT, editing, note_save
 from tsumiki.framework.services.loading import ON_SITE, Key, difference, write
 from tsumiki.kernel.errors import RuleError
 
+BASE_GONE = "もとにした版が、現在の版ではなくなりました。いまの版から編集を始め直してください。直した内容は「差と公表」と履歴に残っています。"
+
 
 class NotReadyError(RuleError):
     """The draft has something to be mended before it can be published."""
@@ -32,6 +34,8 @@ def publish_draft(draft: EditionDraft, *, by: User, expected_saves: int) -> Edit
     with editing(draft, "edition_published", by=by) as (found, entry):
         if found.saves.count() != expected_saves:
             raise RuleError("確認の間に、この版が直されました。差をもう一度確かめてから公表してください。")
+        if not Edition.objects.filter(pk=found.base_id, is_current=True).exists():
+            raise RuleError(BASE_GONE)
         if findings := draft_selectors.findings_of(found):
             raise NotReadyError(findings)
         edition = _front(found)

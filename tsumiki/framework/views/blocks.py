@@ -28,12 +28,6 @@ def block_list(request):
     problems = selectors.names(selectors.problems(edition))
     evidence = links.evidence_of(request.user, found)
     cards = [_card(block, problems, boxes[block.code], evidence[block.code]) for block in found]
-    is_by_step = form.chosen.get("sort", "step") == "step"
-    groups = (
-        [(step, list(rows)) for step, rows in groupby(cards, lambda card: card["block"].step)]
-        if is_by_step
-        else [(None, cards)] * bool(cards)
-    )
     context = {
         **shared_context(request, edition, "framework:block_list"),
         "form": form,
@@ -41,11 +35,19 @@ def block_list(request):
         "total": len(blocks),
         "found_count": len(found),
         "order_label": catalogue.SORTS[form.chosen.get("sort", "step")],
-        "groups": [{"step": step, "cards": rows} for step, rows in groups],
+        "groups": _groups(cards, form.chosen.get("sort", "step")),
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
         "may_manage": not rules.refusal_to_manage(request.user),
     }
     return render(request, "framework/block_list.html", context)
+
+
+def _groups(cards, order):
+    """The cards under their steps; in another order they stand together."""
+    if order != "step":
+        return [{"step": None, "cards": cards}] if cards else []
+    by_step = groupby(cards, lambda card: card["block"].step)
+    return [{"step": step, "cards": list(rows)} for step, rows in by_step]
 
 
 def _found(request, edition):

@@ -17,8 +17,8 @@ def _block_or_404(draft, code):
     return block
 
 
-@keeps_typed_text
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed_text
 @manages
 def draft_block(request, draft, code):
     block = _block_or_404(draft, code)
@@ -30,56 +30,52 @@ def draft_block(request, draft, code):
     trouble = None
     if request.method == "POST" and form.is_valid() and order.is_valid():
         seen = form.cleaned_data["expected_version"] or 0
-        row = form.row(block.row, rules_of(order))
+        change = {"expected_version": seen, "row": form.row(block.row, rules_of(order))}
         trouble = attempt(
-            request,
-            lambda: services.save_block(block, by=request.user, expected_version=seen, row=row),
-            "保存しました。",
+            request, lambda: services.save_block(block, by=request.user, **change), "保存しました。"
         )
         if trouble is None:
             return redirect("framework:draft_block", pk=draft.pk, code=code)
         over(form, getattr(trouble, "version", seen))
-    context = {
-        "draft": draft,
-        # Not "block": Django keeps that name for {% block %} inside templates.
-        "subject": block,
-        "subject_name": str(block),
-        "form": form,
-        "order": order,
-        "conflict": conflict_of(request, trouble),
-        "findings": [each for each in draft_selectors.findings_of(draft) if each.code == code],
-    }
-    return render(request, "framework/draft_block.html", context, status=409 if trouble else 200)
+    return _page(request, draft, block, (form, order), trouble)
 
 
-@keeps_typed_text
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed_text
 @manages
 def draft_block_add(request, draft):
     names = draft_selectors.names_of(draft)
     last = max((block.row["order"] for block in draft.blocks.all()), default=0)
-    initial = {"order": last + 1, "source__status": "ours"}
-    form = NewBlockForm(request.POST or None, initial=initial, names=names)
+    form = NewBlockForm(
+        request.POST or None, initial={"order": last + 1, "source__status": "ours"}, names=names
+    )
     order = rule_forms(request.POST or None, {}, names["conditions.after"])
     trouble = None
     if request.method == "POST" and form.is_valid() and order.is_valid():
         code = form.cleaned_data.pop("code")
         row = form.row({"cases": [], "content_status": "ours"}, rules_of(order))
+        said = "積み木を加えました。"
         trouble = attempt(
-            request,
-            lambda: services.add_block(draft, by=request.user, code=code, row=row),
-            "積み木を加えました。",
+            request, lambda: services.add_block(draft, by=request.user, code=code, row=row), said
         )
         if trouble is None:
             return redirect("framework:draft_detail", pk=draft.pk)
+    return _page(request, draft, None, (form, order), trouble)
+
+
+def _page(request, draft, block, forms, trouble):
+    form, order = forms
     context = {
         "draft": draft,
-        "subject": None,
-        "subject_name": "",
+        # Not "block": Django keeps that name for {% block %} inside templates.
+        "subject": block,
+        "subject_name": str(block or ""),
         "form": form,
         "order": order,
-        "conflict": None,
-        "findings": [],
+        "conflict": conflict_of(request, trouble),
+        "findings": [
+            each for each in draft_selectors.findings_of(draft) if block and each.code == block.code
+        ],
     }
     return render(request, "framework/draft_block.html", context, status=409 if trouble else 200)
 

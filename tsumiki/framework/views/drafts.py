@@ -1,6 +1,7 @@
 """How the secretariat edits an edition: begin, describe, look at the difference, publish, drop."""
 
 from functools import wraps
+from itertools import groupby
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -107,33 +108,36 @@ def draft_begin(request):
 @manages
 def draft_detail(request, draft):
     """All blocks of the draft with what was done to each."""
-    kinds = {row.code: row.kind for row in draft_selectors.differences_of(draft)}
-    names = draft_selectors.names_of(draft)["step"]
-    steps = list(names)
-    blocks = sorted(
-        draft.blocks.select_related("updated_by"),
-        key=lambda block: (
-            steps.index(block.row["step"]) if block.row["step"] in names else 99,
-            block.row["order"],
-        ),
-    )
+    by_step = groupby(_rows_of(draft), lambda row: row["step"])
     context = {
         "draft": draft,
-        "rows": [
-            {
-                "block": block,
-                "step": names.get(block.row["step"], ""),
-                "kind": Kind.RETIRED if block.is_retired else kinds[block.code],
-            }
-            for block in blocks
-        ],
+        "groups": [{"step": step, "rows": list(rows)} for step, rows in by_step],
         "findings": draft_selectors.findings_of(draft) if draft.is_open else [],
     }
     return render(request, "framework/draft_detail.html", context)
 
 
-@keeps_typed_text
+def _rows_of(draft):
+    """The blocks in the order of their steps; one that names no step stands first."""
+    kinds = {row.code: row.kind for row in draft_selectors.differences_of(draft)}
+    names = draft_selectors.names_of(draft)["step"]
+    places = {code: place for place, code in enumerate(names)}
+    blocks = sorted(
+        draft.blocks.select_related("updated_by"),
+        key=lambda block: (places.get(block.row["step"], -1), block.row["order"], block.code),
+    )
+    return [
+        {
+            "block": block,
+            "step": names.get(block.row["step"], "工程が選ばれていません"),
+            "kind": Kind.RETIRED if block.is_retired else kinds[block.code],
+        }
+        for block in blocks
+    ]
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed_text
 @manages
 def draft_front(request, draft):
     """What the edition as a whole says of itself."""

@@ -85,6 +85,7 @@ def test_weak_results_are_shown_with_their_reason_and_counted(block, client):
     assert weak
     assert f"成果が弱い・未確認{len(weak)}件" in evidence.in_words
     assert all(case.reason and case.reason in text for case in weak)
+    assert all(case.outcome and case.outcome in text for case in evidence.cases)
 
 
 def test_case_whose_own_record_names_the_block_counts_once_and_says_when(vocabulary):

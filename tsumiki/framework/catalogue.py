@@ -19,6 +19,8 @@ EFFORTS: dict[str, tuple[str, int, int | None]] = {
 }
 NEEDS = {"no": "前提としない", "yes": "前提とする"}
 SORTS = {"step": "工程順", "effort": "手間の少ない順", "weeks": "期間の短い順", "cost": "費用の低い順"}
+UNKNOWN = "unknown"
+NETWORKS = {**dict(Network.choices), UNKNOWN: "わからない（データなし）"}
 FACETS = ("step", "field", "problem", "challenge", "size", "effort", "cost", "core", "plan", "network")
 
 
@@ -36,8 +38,10 @@ def _is_effort(block: Block, band: str) -> bool:
 
 
 def _works_on(block: Block, network: str) -> bool:
-    """What is not known excludes nothing, and what needs no network can be done beside any."""
-    return not block.networks or network in block.networks or Network.NONE in block.networks
+    """Whether it is known to; what needs no network can be done beside any, and what is not known is a choice of its own."""
+    if network == UNKNOWN:
+        return not block.networks
+    return network in block.networks or Network.NONE in block.networks
 
 
 _FITS: dict[str, Callable[[Block, str], bool]] = {

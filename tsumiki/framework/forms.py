@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 
 from tsumiki.framework import catalogue
-from tsumiki.framework.models import Block, Network
+from tsumiki.framework.models import Block
 
 ANY = "すべて"
 
@@ -44,7 +44,7 @@ class BlockFilterForm(forms.Form):
             "effort": [(code, band[0]) for code, band in catalogue.EFFORTS.items()],
             "core": list(catalogue.NEEDS.items()),
             "plan": list(catalogue.NEEDS.items()),
-            "network": list(Network.choices),
+            "network": list(catalogue.NETWORKS.items()),
         }
         for facet, choices in words.items():
             self._choice(facet).choices = [("", ANY), *choices]

@@ -16,6 +16,7 @@ class LinkedCase:
     place: str
     title: str
     url: str
+    outcome: str = ""
     result: str = ""
     reason: str = ""  # why the result is weak or not verified
     is_weak: bool = False

@@ -53,6 +53,7 @@ def _linked(code: str, case: Case, events: list[CaseEvent]) -> LinkedCase:
         place=case.place,
         title=case.title,
         url=reverse("library:case_detail", args=[case.pk]),
+        outcome=case.outcome,
         result=case.get_result_display(),
         reason=case.weak_reason,
         is_weak=case.is_weak_result,

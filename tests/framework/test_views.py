@@ -118,13 +118,13 @@ def test_unknown_choice_narrows_nothing(client, vocabulary):
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_block_list_query_count_does_not_grow(client, vocabulary, count, django_assert_num_queries):
-    kept = selectors.blocks().values_list("pk", flat=True)[:count]
+    kept = [block.pk for block in selectors.blocks() if block.cases][:count]
     with audit.change("test.retired", by=None) as entry:
-        Block.objects.exclude(pk__in=list(kept)).update(is_retired=True)
+        Block.objects.exclude(pk__in=kept).update(is_retired=True)
         entry.of_all(Block)
     caches["pages"].clear()
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(16):
         page = client.get(reverse("framework:block_list"))
 
     assert page.context["found_count"] == count

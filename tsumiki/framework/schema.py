@@ -128,6 +128,8 @@ SHEETS: tuple[Sheet, ...] = (
             _optional("conditions.population_reason", "population_reason"),
             _optional("conditions.needs_core_organisation", "needs_core_organisation", bool),
             _optional("conditions.needs_plan", "needs_plan", bool),
+            _optional("conditions.networks", "networks", list),
+            _optional("conditions.networks_reason", "networks_reason"),
             _c("who", kind=list),
             _c("effort.person_days", "effort_person_days", int),
             _c("effort.meetings", "effort_meetings", int),

@@ -1,6 +1,7 @@
 """Reads of plans; every read for a person starts with `plans_visible_to`."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -75,6 +76,19 @@ def plans_with_case(user: Any, case: Case) -> tuple[int, list[Plan]]:
     readable = list(plans_visible_to(user).filter(pk__in=plans.values("pk")))
     shared = plans.filter(visibility=Plan.Visibility.MEMBERS).exclude(pk__in=[plan.pk for plan in readable])
     return len(readable) + shared.count(), readable
+
+
+def plans_with_blocks(user: Any, codes: Collection[str]) -> tuple[dict[str, int], list[PlanBlock]]:
+    """block → number of plans that the person may read or that are shared, and the rows of those they may read.
+
+    A draft counts for nobody else. Codes are those of any edition. Two queries for any number of blocks.
+    """
+    rows = PlanBlock.objects.filter(block__code__in=codes)
+    readable = plans_visible_to(user).values("pk")
+    known = rows.filter(Q(plan__in=readable) | Q(plan__visibility=Plan.Visibility.MEMBERS))
+    counts = Counter(known.order_by().values_list("block__code", flat=True))
+    shown = rows.filter(plan__in=readable).select_related("plan__local_government", "block")
+    return dict(counts), list(shown.order_by("-plan__updated_at", "-plan__pk"))
 
 
 def shared_plans_of_others(user: Any) -> QuerySet[Plan]:

@@ -22,7 +22,7 @@ from tsumiki.planning.models import (
     RoadmapItem,
 )
 from tsumiki.planning.ordering import Violation, violations
-from tsumiki.planning.tables import TABLES
+from tsumiki.planning.tables import ALL_TABLES
 
 
 @dataclass(frozen=True)
@@ -114,9 +114,9 @@ class PlanRecord:
         )
 
     def rows(self, key: str) -> list[Any]:
-        """The rows of a table of plain rows ("roles", "partners", "people", "procurements", "risks", "voices")."""
+        """The rows of a table of plain rows ("roles", "partners", …, "upkeep", "users", "answers")."""
         if key not in self._rows:
-            self._rows[key] = TABLES[key].rows(self.plan)
+            self._rows[key] = ALL_TABLES[key].rows(self.plan)
         return self._rows[key]
 
     @cached_property

@@ -11,7 +11,7 @@ from typing import Any
 from tsumiki.planning.arithmetic import number, signed
 from tsumiki.planning.models import Plan
 from tsumiki.planning.section_lines import WRITERS
-from tsumiki.planning.tables import TABLES
+from tsumiki.planning.tables import ALL_TABLES, ANSWERS, MONEY, TABLES
 from tsumiki.planning.texts import WRITTEN
 
 Data = dict[str, Any]
@@ -24,10 +24,12 @@ LABELS = {
     "cases": "参考事例",
     "kpis": "指標（KPI）",
     "budget": "予算",
+    **{table.key: table.label for table in MONEY.values()},
     "roadmap": "行程",
     **{table.key: table.label for table in TABLES.values()},
     "texts": "文章",
     "grounds": "連携と検証",
+    ANSWERS.key: ANSWERS.label,
     "sharing": "公開の範囲",
 }
 KEYS = tuple(LABELS)
@@ -134,6 +136,7 @@ def _read_kpis(plan: Plan) -> Data:
                 "baseline_year": row.baseline_year,
                 "method": row.method,
                 "source": row.source,
+                "beneficiary": row.beneficiary,
                 "years": {str(year.fiscal_year): signed(year.increment) for year in row.years.all()},
             }
             for row in plan.kpis.prefetch_related("years")
@@ -149,6 +152,8 @@ def _read_budget(plan: Plan) -> Data:
                 "fiscal_year": row.fiscal_year,
                 "item": row.item,
                 "amount": row.amount,
+                "nature": row.nature,
+                "eligibility": row.eligibility,
                 "source_kind": row.source_kind,
                 "grant": str(row.grant) if row.grant_id else None,
                 "grant_id": row.grant_id,
@@ -187,7 +192,7 @@ _READERS: dict[str, Callable[[Plan], Data]] = {
     "kpis": _read_kpis,
     "budget": _read_budget,
     "roadmap": _read_roadmap,
-    **{key: table.read for key, table in TABLES.items()},
+    **{key: table.read for key, table in ALL_TABLES.items()},
     **{key: _reader_of_texts(names) for key, names in WRITTEN.items()},
     "sharing": lambda plan: {"visibility": plan.visibility},
 }

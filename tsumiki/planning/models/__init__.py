@@ -2,11 +2,13 @@
 
 from tsumiki.planning.models.conduct import Procurement, Risk, Voice
 from tsumiki.planning.models.content import PlanBlock, PlanCase, PlanChallenge, PlanProblem
+from tsumiki.planning.models.money import AuditAnswer, UpkeepLine, UserForecast
 from tsumiki.planning.models.numbers import BudgetLine, Kpi, KpiYear, RoadmapItem
 from tsumiki.planning.models.parties import Partner, PersonNeed, SectionRole
 from tsumiki.planning.models.plan import Plan, PlanRevision, PlanSection
 
 __all__ = [
+    "AuditAnswer",
     "BudgetLine",
     "Kpi",
     "KpiYear",
@@ -23,5 +25,7 @@ __all__ = [
     "Risk",
     "RoadmapItem",
     "SectionRole",
+    "UpkeepLine",
+    "UserForecast",
     "Voice",
 ]

@@ -26,7 +26,7 @@ from tsumiki.planning.models import (
     RoadmapItem,
 )
 from tsumiki.planning.services._saving import keep_revision, saving
-from tsumiki.planning.tables import TABLES
+from tsumiki.planning.tables import ALL_TABLES
 
 # Two presses of one button come closer together than this.
 DOUBLE_PRESS = timedelta(seconds=10)
@@ -172,7 +172,7 @@ _PARTS: tuple[type[Model], ...] = (
     PlanCase,
     BudgetLine,
     RoadmapItem,
-    *(table.model for table in TABLES.values()),
+    *(table.model for table in ALL_TABLES.values()),
 )
 
 

@@ -12,7 +12,7 @@ import pytest
 from django.urls import reverse
 
 from tsumiki.kernel.models import AuditEvent
-from tsumiki.planning import checks, demo_tables, papers, sections, services
+from tsumiki.planning import checks, demo_money, demo_tables, papers, sections, services
 from tsumiki.planning.papers.words import readable
 from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.services import BlockNote, BudgetRow, KpiRow, RoadmapRow
@@ -46,12 +46,22 @@ def full_plan(plan, officer, blocks, grant, case):
     services.add_case(plan, case, by=officer)
     services.annotate_cases(plan, by=officer, expected_version=2, notes={case.pk: "窓口の作り方"})
     years = {2027: Decimal(4000), 2028: Decimal(4000), 2029: Decimal(-500)}
-    kpi = KpiRow("利用者数", "outcome", "人", Decimal(57000), 2025, "数える", "利用の記録", years)
+    kpi = KpiRow(
+        "利用者数",
+        "outcome",
+        "人",
+        Decimal(57000),
+        2025,
+        "数える",
+        "利用の記録",
+        years,
+        beneficiary="residents",
+    )
     services.save_kpis(plan, by=officer, expected_version=1, rows=[kpi])
     lines = [
         BudgetRow(2027, "改修", 6543, "grant", grant),
-        BudgetRow(2028, "運営", 1234, "general"),
-        BudgetRow(2029, "運営", 1100, "general"),
+        BudgetRow(2028, "運営", 1234, "general", nature="running"),
+        BudgetRow(2029, "運営", 1100, "general", nature="running"),
     ]
     services.save_budget(plan, by=officer, expected_version=1, rows=lines)
     item = RoadmapRow("議会への説明", date(2027, 6, 1), date(2027, 6, 1), "企画課", is_milestone=True)
@@ -59,6 +69,8 @@ def full_plan(plan, officer, blocks, grant, case):
     texts = {name: f"{label}の文章です。" for name, label in TEXTS.items()}
     services.save_texts(plan, by=officer, expected_version=1, data=texts)
     demo_tables.fill(plan, officer)
+    for key, rows in (("upkeep", demo_money._upkeep(plan)), ("users", demo_money._users(plan))):
+        services.save_rows(plan, key, by=officer, expected_version=1, rows=rows)
     plan.refresh_from_db()
     return plan
 
@@ -81,7 +93,7 @@ def test_word_and_pdf_carry_the_records_numbers_and_words(sign_in, officer, full
     expected = [
         "空き家と居場所の計画", "37.6%", "36.1%", "データなし", "57,000", "+4,000", "+7,500", "64,500",
         "6,543", "2,334", "8,877", "まず数字を見る", "議会への説明", "窓口の作り方", "めざす姿の文章です。",
-        "地方銀行の支店", "公募型プロポーザル", "世話役が続かない", "34人", "9月議会で",
+        "運営（運営費）", "世話役の謝金", "437人", "令和10年度 1,575千円", "地方銀行の支店", "公募型プロポーザル", "世話役が続かない", "34人", "9月議会で",
     ]  # fmt: skip
     assert [text for text in expected if text not in word] == []
     assert [text for text in expected if text not in pdf] == []

@@ -10,7 +10,7 @@ from tsumiki.planning import selectors, services
 from tsumiki.planning.urls import urlpatterns
 
 EXTRA = {"code": "peers", "before": "kpi", "case_pk": 1, "number": 1}
-READING = ("plan_detail", "paper", "plan_docx", "plan_pdf", "plan_xlsx", "history", "revision")
+READING = ("plan_detail", "paper", "grants", "plan_docx", "plan_pdf", "plan_xlsx", "history", "revision")
 PAGES = [
     pattern.name
     for pattern in urlpatterns

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from tsumiki.planning.tables import TABLES
-from tsumiki.planning.views import carrying, choosing, keeping, numbers, papers, parties, plans, stack
+from tsumiki.planning.views import carrying, choosing, keeping, money, numbers, papers, parties, plans, stack
 
 app_name = "planning"
 urlpatterns = [
@@ -31,6 +31,9 @@ urlpatterns = [
     path("<int:pk>/cases/<int:case_pk>/remove/", stack.case_remove, name="case_remove"),
     path("<int:pk>/kpis/", numbers.kpis, name="kpis"),
     path("<int:pk>/budget/", numbers.budget, name="budget"),
+    path("<int:pk>/grants/", money.grants, name="grants"),
+    path("<int:pk>/upkeep/", money.upkeep, name="upkeep"),
+    path("<int:pk>/users/", money.users, name="users"),
     path("<int:pk>/roadmap/", numbers.roadmap, name="roadmap"),
     *(path(f"<int:pk>/{key}/", parties.table, {"key": key}, name=key) for key in TABLES),
     path("<int:pk>/grounds/", papers.grounds, name="grounds"),

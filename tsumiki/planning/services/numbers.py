@@ -13,7 +13,6 @@ from tsumiki.planning.models import BudgetLine, Kpi, KpiYear, Plan, RoadmapItem
 from tsumiki.planning.models.rows import new_key, own_keys
 from tsumiki.planning.services._saving import saving
 
-
 _KPI = ("key", "name", "kind", "unit", "method", "source", "beneficiary")
 _BUDGET = ("key", "fiscal_year", "item", "amount", "nature", "eligibility", "source_kind", "note")
 

@@ -3,14 +3,20 @@
 from tsumiki.planning import services
 from tsumiki.planning.arithmetic import number, signed
 from tsumiki.planning.forms import numbers as rows_of
-from tsumiki.planning.models import BudgetLine
+from tsumiki.planning.papers.budget import item_and_year, year_and_source
 from tsumiki.planning.papers.figures import schedule
 from tsumiki.planning.papers.words import short_year
 from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.views.page import edits_plan, picture, tabs
 from tsumiki.planning.views.table_page import TablePage, cell, plain_table, show
 
-TABS = (("kpis", "指標（KPI）"), ("budget", "予算"), ("roadmap", "行程"))
+TABS = (
+    ("kpis", "指標（KPI）"),
+    ("budget", "予算"),
+    ("grants", "交付金の確認"),
+    ("upkeep", "自立の見通し"),
+    ("roadmap", "行程"),
+)
 
 
 _KPIS = TablePage(
@@ -31,7 +37,7 @@ _BUDGET = TablePage(
     rows_of.budget_rows,
     rows_of.budget_initial,
     services.save_budget,
-    "roadmap",
+    "grants",
 )
 _ROADMAP = TablePage(
     "roadmap",
@@ -56,7 +62,7 @@ def kpis(request, plan):
 def budget(request, plan):
     """Amounts by year and source, with the sums of what is saved."""
     record = PlanRecord(plan)
-    return _show(request, record, _BUDGET, {"table": _budget_table(record) if record.budget else None})
+    return _show(request, record, _BUDGET, budget_tables(record))
 
 
 @edits_plan
@@ -77,7 +83,7 @@ def _show(request, record, page, context):
     return show(request, record, page, {**context, "tabs": tabs(record.plan, page.key, *TABS)})
 
 
-def _table(header, rows, own=()):
+def table_of(header, rows, own=()):
     return {
         "columns": [{"label": label, "numeric": place > 0} for place, label in enumerate(header)],
         "rows": [
@@ -99,23 +105,13 @@ def _kpi_table(record):
         running = [signed(total) or "—" for total in figures.totals]
         rows.append((f"{kpi.name}（{kpi.unit}）", base, *running, number(figures.target) or "—"))
     header = ("指標", "現時点値", *(f"{short_year(year)}まで" for year in years), "到達値")
-    return _table(header, rows)
+    return table_of(header, rows)
 
 
-def _budget_table(record):
-    totals = record.totals
-    rows = [
-        (
-            short_year(year),
-            *(_amount(totals.cell(source, year)) for source in totals.sources),
-            f"{totals.by_year[year]:,}",
-        )
-        for year in totals.years
-    ]
-    last = ("計", *(f"{totals.by_source[source]:,}" for source in totals.sources), f"{totals.total:,}")
-    header = ("年度", *(BudgetLine.Source(source).label for source in totals.sources), "計")
-    return _table(header, [*rows, last], own=("計",))
-
-
-def _amount(value):
-    return "—" if value is None else f"{value:,}"
+def budget_tables(record):
+    if not record.budget:
+        return {"table": None, "by_item": None}
+    return {
+        "table": table_of(*year_and_source(record), own=("計",)),
+        "by_item": table_of(*item_and_year(record), own=("計",)),
+    }

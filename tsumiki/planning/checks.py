@@ -45,7 +45,7 @@ def gaps(record: PlanRecord) -> list[Gap]:
 
 def advice(record: PlanRecord) -> list[Advice]:
     """List what those who examine such plans ask about."""
-    return [*_order_advice(record), *_kpi_advice(record), *_budget_advice(record)]
+    return [*_order_advice(record), *_budget_advice(record)]
 
 
 def _content_gaps(record: PlanRecord) -> Iterator[Gap]:
@@ -185,15 +185,6 @@ def _order_advice(record: PlanRecord) -> Iterator[Advice]:
     required = [v for v in record.violations if v.strength is Strength.REQUIRED]
     if required:
         yield Advice(f"積み木の順番に、確かめたい点が{len(required)}件あります。", "stack")
-
-
-def _kpi_advice(record: PlanRecord) -> Iterator[Advice]:
-    kinds = {figures.kpi.kind for figures in record.kpis}
-    if kinds == {Kpi.Kind.OUTPUT}:
-        yield Advice(
-            "活動指標だけです。活動によって住民の暮らしがどう変わるかを示す成果指標も加えると、効果を説明できます。",
-            "kpis",
-        )
 
 
 def _is_out_of_place(line: BudgetLine, years: list[int]) -> bool:

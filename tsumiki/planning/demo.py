@@ -78,6 +78,7 @@ def make_plans() -> int:
     _roadmap(plan, officer)
     services.save_texts(plan, by=officer, expected_version=1, data=_TEXTS)
     demo_tables.fill(plan, officer)
+    demo_money.answer(plan, officer)
     return 1
 
 

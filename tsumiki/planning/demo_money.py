@@ -3,8 +3,9 @@
 from tsumiki.accounts.models import User
 from tsumiki.framework import selectors as framework
 from tsumiki.framework.models import Grant
-from tsumiki.planning import services
+from tsumiki.planning import asked, services
 from tsumiki.planning.models import Plan
+from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.services import BudgetRow
 
 _SYNTHETIC = "（合成データ）"
@@ -17,6 +18,18 @@ def fill(plan: Plan, officer: User) -> None:
     for key, values in (("upkeep", _upkeep(plan)), ("users", _users(plan))):
         version = plan.section(key).version
         services.save_rows(plan, key, by=officer, expected_version=version, rows=values)
+
+
+def answer(plan: Plan, officer: User) -> None:
+    """Answer what the example's own records raise."""
+    words = "町内の工事で内容が決まっているため、RFIに代えて2社の参考見積で価格を確かめた。（合成データ）"
+    rows = [
+        {"code": question.code, "question": question.text, "reason": words}
+        for question in asked.unanswered(PlanRecord(plan))
+        if question.code.startswith("no_rfi:")
+    ]
+    version = plan.section("answers").version
+    services.save_rows(plan, "answers", by=officer, expected_version=version, rows=rows)
 
 
 def _grant(plan: Plan) -> Grant | None:

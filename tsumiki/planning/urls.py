@@ -1,7 +1,18 @@
 from django.urls import path
 
 from tsumiki.planning.tables import TABLES
-from tsumiki.planning.views import carrying, choosing, keeping, money, numbers, papers, parties, plans, stack
+from tsumiki.planning.views import (
+    asked,
+    carrying,
+    choosing,
+    keeping,
+    money,
+    numbers,
+    papers,
+    parties,
+    plans,
+    stack,
+)
 
 app_name = "planning"
 urlpatterns = [
@@ -36,6 +47,7 @@ urlpatterns = [
     path("<int:pk>/users/", money.users, name="users"),
     path("<int:pk>/roadmap/", numbers.roadmap, name="roadmap"),
     *(path(f"<int:pk>/{key}/", parties.table, {"key": key}, name=key) for key in TABLES),
+    path("<int:pk>/answers/", asked.answers, name="answers"),
     path("<int:pk>/grounds/", papers.grounds, name="grounds"),
     path("<int:pk>/texts/", papers.texts, name="texts"),
     path("<int:pk>/paper/", papers.paper, name="paper"),

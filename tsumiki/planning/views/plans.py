@@ -1,5 +1,7 @@
 """Lists, and plans as wholes."""
 
+from dataclasses import asdict
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tsumiki.framework import selectors as framework
 from tsumiki.kernel.dates import fiscal_year_of
-from tsumiki.planning import checks, rules, sections, selectors, services
+from tsumiki.planning import asked, checks, rules, sections, selectors, services
 from tsumiki.planning.forms.plans import BasicsForm, CreateForm, DeleteForm, ListForm, SharingForm
 from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.views.keeping import keeps_typed_text
@@ -73,12 +75,18 @@ def plan_detail(request, plan):
     """Where the plan stands: what is there, what is missing, what comes next."""
     record = PlanRecord(plan)
     gaps = checks.gaps(record)
+    questions = [
+        {**asdict(question), "url": reverse(f"planning:{question.page}", args=[plan.pk])}
+        for question in asked.questions(record)
+    ]
     context = {
         "plan": plan,
         "record": record,
         "steps": steps_of(plan, ""),
         "badges": badges_of(plan),
         "can_edit": rules.can_edit_plan(request.user, plan),
+        "asked": questions,
+        "asked_count": sum(not question["answer"] for question in questions),
         "gaps": [{"text": gap.text, "url": reverse(f"planning:{gap.page}", args=[plan.pk])} for gap in gaps],
         "breadcrumbs": [
             {"label": "計画", "url": reverse("planning:plan_list")},

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tsumiki.planning import checks
+from tsumiki.planning import asked, checks
 from tsumiki.planning.forms.stack import VersionForm
 from tsumiki.planning.views.page import attempt, plan_page, saved
 
@@ -43,6 +43,7 @@ def show(request, record, page, context):
         "table_key": page.key,
         "trouble": trouble,
         "invalid_forms": [form for form in rows.forms if form.is_bound and form.errors],
+        "asked": [question for question in asked.unanswered(record) if question.page == page.key],
         "advice": [item.text for item in checks.advice(record) if item.page == page.key],
     }
     return plan_page(request, plan, page.template, page.step, title=page.title, **context)

@@ -194,6 +194,16 @@ def test_the_workbook_holds_numbers_as_numbers(sign_in, officer, full_plan):
 
     values = {sheet.title: [[c.value for c in row] for row in sheet.iter_rows()] for sheet in book}
     assert values["指標"][-1][3:10] == [57000, 2025, 4000, 4000, -500, 7500, 64500]
+    assert values["指標"][-1][-1] == "住民"
+    assert values["毎年の収入と費用"][2][:5] == [
+        "世話役の謝金（合成データ）",
+        "費用",
+        "定額（千円／年）",
+        1800,
+        2028,
+    ]
+    expected = [row for row in values["自立の見通し"] if row[:2] == ["見込み", 2028]]
+    assert expected == [["見込み", 2028, 150, 1_200_000, 2_775_000, -1_575_000, -1_575_000, 1_575_000]]
     assert values["予算の合計"][-1] == ["計", 6543, 2334, 8877]
 
 

@@ -1,5 +1,7 @@
 """The example plan's money: budget with running costs after the grant, yearly income and cost, expected users. Synthetic."""
 
+from typing import Any
+
 from tsumiki.accounts.models import User
 from tsumiki.framework import selectors as framework
 from tsumiki.framework.models import Grant
@@ -71,7 +73,7 @@ def _running(plan: Plan) -> list[BudgetRow]:
     ]
 
 
-def _upkeep(plan: Plan) -> list[dict[str, object]]:
+def _upkeep(plan: Plan) -> list[dict[str, Any]]:
     second = plan.start_fiscal_year + 1
     names = ("item", "side", "basis", "amount", "starts", "ends", "ground")
     rows = [
@@ -81,11 +83,11 @@ def _upkeep(plan: Plan) -> list[dict[str, object]]:
         ("利用料・会費", "income", "per_user", 6000, second, None, "月500円"),
         ("地区の協議会からの負担", "income", "fixed", 300, second, second + 2, "協議会と話し合い中"),
     ]
-    values = [dict(zip(names, row, strict=True)) for row in rows]
+    values: list[dict[str, Any]] = [dict(zip(names, row, strict=True)) for row in rows]
     return [row | {"item": f"{row['item']}{_SYNTHETIC}"} for row in values]
 
 
-def _users(plan: Plan) -> list[dict[str, object]]:
+def _users(plan: Plan) -> list[dict[str, Any]]:
     names = ("scenario", "starts", "users", "yearly_change", "ground")
     second = plan.start_fiscal_year + 1
     rows = [
@@ -93,5 +95,5 @@ def _users(plan: Plan) -> list[dict[str, object]]:
         ("middle", second, 150, 40, "指標の増加分に合わせる"),
         ("high", second, 200, 80, "3地区に広げたときの増え方"),
     ]
-    values = [dict(zip(names, row, strict=True)) for row in rows]
+    values: list[dict[str, Any]] = [dict(zip(names, row, strict=True)) for row in rows]
     return [row | {"ground": f"{row['ground']}{_SYNTHETIC}"} for row in values]

@@ -127,7 +127,8 @@ class Outlook:
             periods=tuple(short(year) for year in self.years),
             series=tuple(
                 Series(outcome.label, tuple(in_thousands(row.balance) for row in outcome.years))
-                for outcome in self.outcomes
+                # What is expected comes first: the chart draws its first line strongest.
+                for outcome in sorted(self.outcomes, key=lambda outcome: outcome is not self.expected)
             ),
             unit="千円",
             period_label="年度",

@@ -5,6 +5,7 @@ from typing import Any, BinaryIO
 from tsumiki.kernel.dates import fiscal_year_label, japanese_month
 from tsumiki.kernel.sheets import Sheet, write_xlsx
 from tsumiki.planning.record import PlanRecord
+from tsumiki.planning.self_reliance import Outlook
 
 
 def write(record: PlanRecord, target: BinaryIO) -> None:
@@ -12,9 +13,8 @@ def write(record: PlanRecord, target: BinaryIO) -> None:
     note = f"{record.government.full_name}　{record.plan.title}　第{record.plan.version}版（下書き）"
     if record.plan.is_synthetic:
         note += "　合成データを含みます。"
-    write_xlsx(
-        target, [_kpis(record, note), _budget(record, note), _totals(record, note), _roadmap(record, note)]
-    )
+    parts = (_kpis, _budget, _totals, _upkeep, _outlook, _roadmap)
+    write_xlsx(target, [part(record, note) for part in parts])
 
 
 def _kpis(record: PlanRecord, note: str) -> Sheet:
@@ -32,6 +32,7 @@ def _kpis(record: PlanRecord, note: str) -> Sheet:
             figures.target,
             figures.kpi.method,
             figures.kpi.source,
+            figures.kpi.get_beneficiary_display(),
         ]
         for figures in record.kpis
     ]
@@ -46,6 +47,7 @@ def _kpis(record: PlanRecord, note: str) -> Sheet:
         "到達値",
         "測り方",
         "データの出どころ",
+        "だれの変化か",
     )
     return Sheet("指標", header=header, rows=rows, note=note)
 
@@ -59,10 +61,21 @@ def _budget(record: PlanRecord, note: str) -> Sheet:
             line.get_source_kind_display(),
             str(line.grant) if line.grant else "",
             line.note,
+            line.get_nature_display(),
+            line.get_eligibility_display(),
         ]
         for line in record.budget
     ]
-    header = ("年度（西暦）", "費目・内容", "金額（千円）", "財源", "交付金の名称", "備考")
+    header = (
+        "年度（西暦）",
+        "費目・内容",
+        "金額（千円）",
+        "財源",
+        "交付金の名称",
+        "備考",
+        "初期費用か運営費か",
+        "交付金の対象か",
+    )
     return Sheet("予算の内訳", header=header, rows=rows, note=note)
 
 
@@ -76,6 +89,43 @@ def _totals(record: PlanRecord, note: str) -> Sheet:
     rows.append(["計", *(totals.by_source[source] for source in totals.sources), totals.total])
     header = ("年度（西暦）", *(labels[source] for source in totals.sources), "計（千円）")
     return Sheet("予算の合計", header=header, rows=rows, note=note)
+
+
+def _upkeep(record: PlanRecord, note: str) -> Sheet:
+    rows = [
+        [
+            row.item,
+            row.get_side_display(),
+            row.get_basis_display(),
+            row.amount,
+            row.starts,
+            row.ends,
+            row.ground,
+        ]
+        for row in record.rows("upkeep")
+    ]
+    header = ("収入・費用", "区分", "決まり方", "金額", "始まる年度", "終わる年度", "根拠")
+    return Sheet("毎年の収入と費用", header=header, rows=rows, note=note)
+
+
+def _outlook(record: PlanRecord, note: str) -> Sheet:
+    """Every case by year, in yen: an amount for each person is seldom a whole thousand."""
+    rows = [
+        [case.label, row.year, row.users, row.income, row.cost, row.balance, row.cumulative, row.shortfall]
+        for case in Outlook(record).outcomes
+        for row in case.years
+    ]
+    header = (
+        "場合",
+        "年度（西暦）",
+        "利用者（人）",
+        "収入（円）",
+        "費用（円）",
+        "収支（円）",
+        "収支の累計（円）",
+        "補う額（円）",
+    )
+    return Sheet("自立の見通し", header=header, rows=rows, note=note)
 
 
 def _roadmap(record: PlanRecord, note: str) -> Sheet:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from tsumiki.kernel.dates import fiscal_year_label
-from tsumiki.planning.forms.parts import short_text
+from tsumiki.planning.forms.parts import TextField, short_text
 from tsumiki.planning.forms.rows import KeyField, formset
 from tsumiki.planning.models import AuditAnswer, Plan, UpkeepLine, UserForecast
 from tsumiki.planning.models.plan import LONGEST_TERM
@@ -111,7 +111,15 @@ class ForecastForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    reason = short_text("この計画での答え", AuditAnswer._meta.get_field("reason").max_length or 0)
+    reason = TextField(
+        label="この計画での答え",
+        required=False,
+        max_length=AuditAnswer._meta.get_field("reason").max_length,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "max_length": "答えは%(limit_value)d字までです。%(show_value)d字あります。短くしてください。"
+        },
+    )
 
 
 def upkeep_rows(plan: Plan, data: Any = None, initial: list[Any] | None = None, extra: int = 0) -> Any:

@@ -4,8 +4,8 @@ from typing import Any, BinaryIO
 
 from tsumiki.kernel.dates import fiscal_year_label, japanese_month
 from tsumiki.kernel.sheets import Sheet, write_xlsx
+from tsumiki.planning import upkeep_sheets
 from tsumiki.planning.record import PlanRecord
-from tsumiki.planning.self_reliance import Outlook
 
 
 def write(record: PlanRecord, target: BinaryIO) -> None:
@@ -13,8 +13,8 @@ def write(record: PlanRecord, target: BinaryIO) -> None:
     note = f"{record.government.full_name}　{record.plan.title}　第{record.plan.version}版（下書き）"
     if record.plan.is_synthetic:
         note += "　合成データを含みます。"
-    parts = (_kpis, _budget, _totals, _upkeep, _outlook, _roadmap)
-    write_xlsx(target, [part(record, note) for part in parts])
+    numbers = [part(record, note) for part in (_kpis, _budget, _totals)]
+    write_xlsx(target, [*numbers, *upkeep_sheets.sheets(record, note), _roadmap(record, note)])
 
 
 def _kpis(record: PlanRecord, note: str) -> Sheet:
@@ -89,43 +89,6 @@ def _totals(record: PlanRecord, note: str) -> Sheet:
     rows.append(["計", *(totals.by_source[source] for source in totals.sources), totals.total])
     header = ("年度（西暦）", *(labels[source] for source in totals.sources), "計（千円）")
     return Sheet("予算の合計", header=header, rows=rows, note=note)
-
-
-def _upkeep(record: PlanRecord, note: str) -> Sheet:
-    rows = [
-        [
-            row.item,
-            row.get_side_display(),
-            row.get_basis_display(),
-            row.amount,
-            row.starts,
-            row.ends,
-            row.ground,
-        ]
-        for row in record.rows("upkeep")
-    ]
-    header = ("収入・費用", "区分", "決まり方", "金額", "始まる年度", "終わる年度", "根拠")
-    return Sheet("毎年の収入と費用", header=header, rows=rows, note=note)
-
-
-def _outlook(record: PlanRecord, note: str) -> Sheet:
-    """Every case by year, in yen: an amount for each person is seldom a whole thousand."""
-    rows = [
-        [case.label, row.year, row.users, row.income, row.cost, row.balance, row.cumulative, row.shortfall]
-        for case in Outlook(record).outcomes
-        for row in case.years
-    ]
-    header = (
-        "場合",
-        "年度（西暦）",
-        "利用者（人）",
-        "収入（円）",
-        "費用（円）",
-        "収支（円）",
-        "収支の累計（円）",
-        "補う額（円）",
-    )
-    return Sheet("自立の見通し", header=header, rows=rows, note=note)
 
 
 def _roadmap(record: PlanRecord, note: str) -> Sheet:

@@ -92,20 +92,19 @@ def _numbers(header: tuple[str, ...], rows: list[tuple[str, ...]], *, caption: s
 
 def _lines(record: PlanRecord) -> Table:
     return Table(
-        header=("年度", "費目・内容", "区分", "金額（千円）", "財源", "備考"),
+        header=("年度", "費目・内容", "金額（千円）", "財源", "備考"),
         rows=tuple(
             (
                 short_year(line.fiscal_year),
-                line.item,
-                _nature(line),
+                f"{line.item}\n{_nature(line)}",
                 f"{line.amount:,}",
                 str(line.grant) if line.grant else line.get_source_kind_display(),
                 line.note or "—",
             )
             for line in record.budget
         ),
-        widths=(5, 10, 5, 6, 9, 6),
-        numeric=(False, False, False, True, False, False),
+        widths=(5, 12, 6, 10, 7),
+        numeric=(False, False, True, False, False),
         caption="予算の内訳",
         small=True,
     )
@@ -114,7 +113,7 @@ def _lines(record: PlanRecord) -> Table:
 def _nature(line: BudgetLine) -> str:
     if line.eligibility == BudgetLine.Eligibility.UNDECIDED:
         return line.get_nature_display()
-    return f"{line.get_nature_display()}\n{line.get_eligibility_display()}"
+    return f"{line.get_nature_display()}・{line.get_eligibility_display()}"
 
 
 def _after(record: PlanRecord) -> Iterator[Block]:

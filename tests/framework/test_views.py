@@ -76,6 +76,15 @@ def test_links_stay_in_the_edition_that_is_shown(client, vocabulary):
     assert '<input type="hidden" name="edition" value="2022"' in text
 
 
+def test_a_grants_deadline_that_is_not_known_says_so_and_one_that_is_shows(client, vocabulary):
+    new = client.get(reverse("framework:grant_list")).text
+    old = client.get(reverse("framework:grant_list"), {"edition": "2022"}).text
+
+    assert ("締切：データなし" in new, "締切：2月（年度により異なります）" in old) == (True, True)
+    # 地域未来交付金: seven of eight conditions; its three types share them, so it is said once.
+    assert new.count("このうち7件は、計画の「交付金の確認」で、計画の記録と照らし合わせます。") == 1
+
+
 def test_grants_are_marked_as_to_be_checked(client, vocabulary):
     text = client.get(reverse("framework:grant_list")).text
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from tsumiki.framework import grant_terms
 from tsumiki.framework import models as m
 from tsumiki.framework.editions import Edition as EditionData
 from tsumiki.framework.schema import EDITION, SOURCE, Column, Sheet
@@ -60,6 +61,8 @@ def sheet_values(sheet: Sheet, data: EditionData, mistakes: Mistakes) -> dict[st
         values = _read_row(
             sheet.model, (*sheet.columns, *SOURCE), row, partial(mistakes.add, sheet.table, code)
         )
+        if sheet.model is m.Grant:
+            grant_terms.check(values, partial(mistakes.add, sheet.table, code))
         found[code] = {**values, "order": row.get("order") or position}
     return found
 

@@ -13,9 +13,9 @@ from tsumiki.framework import selectors as framework
 from tsumiki.framework.models import Block
 from tsumiki.kernel.dates import fiscal_year_of
 from tsumiki.library.selectors import cases_for
-from tsumiki.planning import demo_logic, demo_tables, evidence, sections, selectors, services
+from tsumiki.planning import demo_logic, demo_money, demo_tables, evidence, sections, selectors, services
 from tsumiki.planning.models import Plan
-from tsumiki.planning.services import BlockNote, BudgetRow, KpiRow, RoadmapRow
+from tsumiki.planning.services import BlockNote, KpiRow, RoadmapRow
 from tsumiki.planning.services.stack import months_of_step
 from tsumiki.planning.services.stacks import keep_blocks
 
@@ -87,11 +87,12 @@ def make_plans() -> int:
     _stack(plan, officer)
     _variants(plan, officer)
     _kpis(plan, officer)
-    _budget(plan, officer)
+    demo_money.fill(plan, officer)
     _roadmap(plan, officer)
     services.save_texts(plan, by=officer, expected_version=1, data=_TEXTS)
     demo_tables.fill(plan, officer)
     demo_logic.fill(plan, officer)
+    demo_money.answer(plan, officer)
     return 1
 
 
@@ -168,10 +169,12 @@ def _kpis(plan: Plan, officer: User) -> None:
             KpiRow(
                 "空き家バンクを通じて入居した世帯（合成データ）", "outcome", "世帯", Decimal(6), base,
                 "入居届を数える", "空き家バンクの記録", {first: Decimal(2), second: Decimal(4), third: Decimal(6)},
+                beneficiary="residents",
             ),
             KpiRow(
                 "居場所を週に1回以上使う人（合成データ）", "outcome", "人", Decimal(120), base,
                 "10月の1週間に名簿で数える", "居場所の利用名簿", {first: Decimal(30), second: Decimal(50), third: Decimal(50)},
+                beneficiary="residents",
             ),
             KpiRow(
                 "近所の人と週に1回以上話す人の割合（合成データ）", "impact", "%", Decimal("61.5"), base,
@@ -181,24 +184,10 @@ def _kpis(plan: Plan, officer: User) -> None:
             KpiRow(
                 "地区での話し合い（合成データ）", "output", "回", Decimal(0), base,
                 "開いた回数を数える", "会議の記録", {first: Decimal(7), second: Decimal(7), third: Decimal(7)},
+                beneficiary="residents",
             ),
         ],
     )  # fmt: skip
-
-
-def _budget(plan: Plan, officer: User) -> None:
-    first, second, third = plan.years
-    grant = framework.grants(plan.edition).first()
-    rows = [
-        BudgetRow(first, "話し合いの進行と調査（合成データ）", 800, "general"),
-        BudgetRow(first, "空き家の改修 2戸（合成データ）", 6000, "grant", grant),
-        BudgetRow(first, "空き家の改修 2戸（合成データ）", 6000, "general"),
-        BudgetRow(second, "居場所の実証（合成データ）", 3000, "grant", grant),
-        BudgetRow(second, "居場所の実証（合成データ）", 3000, "general"),
-        BudgetRow(third, "居場所の運営（合成データ）", 2400, "general"),
-        BudgetRow(third, "利用料・会費（合成データ）", 600, "other"),
-    ]
-    services.save_budget(plan, by=officer, expected_version=1, rows=rows)
 
 
 def _roadmap(plan: Plan, officer: User) -> None:

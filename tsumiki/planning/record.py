@@ -25,7 +25,7 @@ from tsumiki.planning.models import (
 from tsumiki.planning.ordering import Violation, violations
 from tsumiki.planning.pieces import Library
 from tsumiki.planning.roadmap import gantt
-from tsumiki.planning.tables import TABLES
+from tsumiki.planning.tables import ALL_TABLES
 
 
 @dataclass(frozen=True)
@@ -121,9 +121,9 @@ class PlanRecord:
         )
 
     def rows(self, key: str) -> list[Any]:
-        """The rows of a table of plain rows ("roles", "partners", "people", "procurements", "risks", "voices")."""
+        """The rows of a table of plain rows ("roles", "partners", …, "upkeep", "users", "answers")."""
         if key not in self._rows:
-            self._rows[key] = TABLES[key].rows(self.plan)
+            self._rows[key] = ALL_TABLES[key].rows(self.plan)
         return self._rows[key]
 
     @cached_property

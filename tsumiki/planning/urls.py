@@ -2,6 +2,7 @@ from django.urls import path
 
 from tsumiki.planning.tables import TABLES
 from tsumiki.planning.views import (
+    asked,
     carrying,
     choosing,
     comparing,
@@ -9,6 +10,7 @@ from tsumiki.planning.views import (
     drafts,
     keeping,
     logic,
+    money,
     numbers,
     paper_set,
     papers,
@@ -67,8 +69,12 @@ urlpatterns = [
     path("<int:pk>/logic/", logic.logic, name="logic"),
     path("<int:pk>/kpis/", numbers.kpis, name="kpis"),
     path("<int:pk>/budget/", numbers.budget, name="budget"),
+    path("<int:pk>/grants/", money.grants, name="grants"),
+    path("<int:pk>/upkeep/", money.upkeep, name="upkeep"),
+    path("<int:pk>/users/", money.users, name="users"),
     path("<int:pk>/roadmap/", numbers.roadmap, name="roadmap"),
     *(path(f"<int:pk>/{key}/", parties.table, {"key": key}, name=key) for key in TABLES),
+    path("<int:pk>/answers/", asked.answers, name="answers"),
     path("<int:pk>/grounds/", papers.grounds, name="grounds"),
     path("<int:pk>/texts/", papers.texts, name="texts"),
     path("<int:pk>/paper/", papers.paper, name="paper"),

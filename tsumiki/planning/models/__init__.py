@@ -10,12 +10,14 @@ from tsumiki.planning.models.deciding import (
     SubmissionStep,
 )
 from tsumiki.planning.models.logic import LogicElement
+from tsumiki.planning.models.money import AuditAnswer, UpkeepLine, UserForecast
 from tsumiki.planning.models.numbers import BudgetLine, Kpi, KpiYear, RoadmapItem
 from tsumiki.planning.models.parties import Partner, PersonNeed, SectionRole
 from tsumiki.planning.models.plan import Plan, PlanRevision, PlanSection
 from tsumiki.planning.models.stacks import PlanStack, StackDraft
 
 __all__ = [
+    "AuditAnswer",
     "BudgetLine",
     "Kpi",
     "KpiYear",
@@ -40,5 +42,7 @@ __all__ = [
     "Submission",
     "SubmissionPaper",
     "SubmissionStep",
+    "UpkeepLine",
+    "UserForecast",
     "Voice",
 ]

@@ -28,7 +28,7 @@ from tsumiki.planning.models import (
     RoadmapItem,
 )
 from tsumiki.planning.services._saving import keep_revision, saving
-from tsumiki.planning.tables import TABLES
+from tsumiki.planning.tables import ALL_TABLES
 
 # Two presses of one button come closer together than this.
 DOUBLE_PRESS = timedelta(seconds=10)
@@ -176,7 +176,7 @@ _PARTS: tuple[type[Model], ...] = (
     BudgetLine,
     RoadmapItem,
     LogicElement,
-    *(table.model for table in TABLES.values()),
+    *(table.model for table in ALL_TABLES.values()),
 )
 
 

@@ -26,6 +26,7 @@ WALKS = [
             "/cases/1/",
             "/cases/desk/",
             "/publications/manage/",
+            "/framework/editions/",
         ],
     ),
     ("見本 県子", ["/home/"]),
@@ -36,7 +37,7 @@ WALKS = [
         "",
         [
             *("/", "/accounts/login/", "/accounts/password/reset/", "/accounts/demo/", "/cases/"),
-            *("/cases/ahead/", "/framework/"),
+            *("/cases/ahead/", "/framework/", "/framework/blocks/compare/"),
         ],
     ),
 ]
@@ -47,6 +48,7 @@ NOT_LINKED = {
     "accounts:demo_enter": "another name of accounts:demo_people",
     "accounts:handover_detail": "the demo has no hand-over yet",
     "accounts:invite_table_check": "after a list was sent",
+    "framework:resume": "after a session has ended in the middle of typing",
     "library:case_section": "where library:case_edit and its kin lead on to",
     "library:correction_detail": "the demo has no correction yet",
     "library:import_check": "after a list was sent",

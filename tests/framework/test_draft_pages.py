@@ -57,7 +57,7 @@ def test_others_are_refused_everywhere(draft, sign_in, person, role):
     gets += [
         block_page(draft),
         reverse("framework:edition_desk"),
-        reverse("framework:edition_files", args=[2026]),
+        reverse("framework:edition_file", args=[2026]),
     ]
     posts = [reverse(f"framework:{name}", args=[draft.pk]) for name in ("draft_publish", "draft_drop")]
     posts += [reverse("framework:draft_begin"), block_page(draft)]
@@ -207,7 +207,7 @@ def test_publication_through_the_page(draft, editor, sign_in):
 
     assert selectors.current_edition().label == "令和9年度版"
     assert "サイトで公表" in browser.get(reverse("framework:edition_desk")).text
-    files = browser.get(reverse("framework:edition_files", args=[2027]))
+    files = browser.get(reverse("framework:edition_file", args=[2027]))
     assert files.headers["Content-Type"] == "application/zip"
 
 

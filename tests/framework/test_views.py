@@ -111,6 +111,19 @@ def test_block_list_filters_and_says_how_many_each_choice_leaves(client, vocabul
     assert label.endswith(f"（{len(shown)}）")
 
 
+def test_choices_count_what_the_words_leave(client, vocabulary):
+    page = client.get(reverse("framework:block_list"), {"q": "アンケート"})
+    counts = {
+        code: label.rpartition("（")[2].rstrip("）")
+        for code, label in page.context["form"].fields["step"].choices[1:]
+    }
+
+    for code, count in counts.items():
+        shown = client.get(reverse("framework:block_list"), {"q": "アンケート", "step": code})
+        assert shown.context["found_count"] == int(count), code
+    assert 0 < page.context["found_count"] < selectors.blocks().count()
+
+
 def test_block_list_without_a_match_says_what_to_do(client, vocabulary):
     query = {"step": "call", "effort": "heavy", "problem": "vacancy"}
 

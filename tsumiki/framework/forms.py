@@ -51,9 +51,12 @@ class BlockFilterForm(forms.Form):
         # A choice that does not exist narrows nothing: an old bookmark still opens the list.
         self.is_valid()
         self.chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        # The words are looked for once, not once for every choice.
+        with_words = catalogue.narrow(blocks, {"q": self.chosen.get("q", "")})
+        others = {name: value for name, value in self.chosen.items() if name != "q"}
         for facet, choices in words.items():
             self._choice(facet).choices = [("", ANY)] + [
-                (value, f"{label}（{catalogue.count_of(blocks, self.chosen, facet, value)}）")
+                (value, f"{label}（{catalogue.count_of(with_words, others, facet, value)}）")
                 for value, label in choices
             ]
 

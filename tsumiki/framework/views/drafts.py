@@ -210,7 +210,7 @@ def draft_history(request, draft):
 
 @require_safe
 @manages
-def edition_files(request, year):
+def edition_file(request, year):
     """The edition as the files of the next release."""
     edition = get_object_or_404(Edition, fiscal_year=year)
     response = HttpResponse(edition_zip(edition), content_type="application/zip")

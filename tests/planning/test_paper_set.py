@@ -230,7 +230,7 @@ def test_residents_have_one_page_whatever_was_written(plan, officer):
         plan, by=officer, expected_version=1, problems=problems, challenges=[], evidence={}
     )
     years = {year: Decimal("99999999.99") for year in range(2027, 2030)}
-    kpis = [KpiRow("指" * 120, "outcome", "単" * 20, Decimal("999999999999.99"), 2025, "", "", years)] * 4
+    kpis = [KpiRow("指" * 120, "outcome", "単" * 20, Decimal("999999999999.99"), 2025, "", "", years)] * 30
     services.save_kpis(plan, by=officer, expected_version=1, rows=kpis)
     plan.refresh_from_db()
 

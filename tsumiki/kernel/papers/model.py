@@ -187,7 +187,8 @@ Block = (
 class Document:
     """A paper. `date` may be a date or words already; `draft_label` (案, 内部検討用…) shows on every page.
 
-    `layout` is report, or leaflet: one page of large type that is set smaller rather than run onto a second page.
+    `layout` is report, compact (narrow margins and small headings, for a paper that has to fit on one sheet) or leaflet
+    (one page of large type that is set smaller rather than run onto a second page).
     """
 
     title: str

@@ -46,6 +46,7 @@ def _data(document: Document) -> dict[str, Any]:
         "organisation": document.organisation,
         "date": document.date_text(),
         "draft": document.draft_label,
+        "compact": document.layout == "compact",
         "blocks": [_block(block, levels) for block in document.blocks],
     }
 

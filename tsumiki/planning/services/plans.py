@@ -17,16 +17,18 @@ from tsumiki.planning.models import (
     BudgetLine,
     Kpi,
     KpiYear,
+    LogicElement,
     Plan,
     PlanBlock,
     PlanCase,
     PlanChallenge,
     PlanProblem,
     PlanSection,
+    PlanStack,
     RoadmapItem,
 )
 from tsumiki.planning.services._saving import keep_revision, saving
-from tsumiki.planning.tables import TABLES
+from tsumiki.planning.tables import ALL_TABLES
 
 # Two presses of one button come closer together than this.
 DOUBLE_PRESS = timedelta(seconds=10)
@@ -170,9 +172,11 @@ _PARTS: tuple[type[Model], ...] = (
     PlanChallenge,
     PlanBlock,
     PlanCase,
+    PlanStack,
     BudgetLine,
     RoadmapItem,
-    *(table.model for table in TABLES.values()),
+    LogicElement,
+    *(table.model for table in ALL_TABLES.values()),
 )
 
 

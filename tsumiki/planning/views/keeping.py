@@ -13,13 +13,17 @@ def _may_send(user, match):
     return plan is not None and rules.can_edit_plan(user, plan)
 
 
+# Keys of rows and codes of choices are no words of anybody's.
+_CODES = ("-key", "-kpi_key", "-leads_to", "-level", "-after", "-milestone_kind")
+
+
 keeper = Keeper(
     "planning.kept",
     resume="planning:resume",
     home="planning:plan_list",
     is_ours=lambda match: match.app_name == "planning",
     may_send=_may_send,
-    not_shown=lambda name: name == "expected_version" or "_FORMS" in name,
+    not_shown=lambda name: name == "expected_version" or "_FORMS" in name or name.endswith(_CODES),
 )
 keeps_typed_text = keeper.keeps
 

@@ -49,9 +49,10 @@ def measure(name: str, plan) -> None:
     from tsumiki.planning.record import PlanRecord  # the same
 
     print(f"\n{name}")
-    wholes, parts, sizes = [], {}, {}
+    wholes, busy, parts, sizes = [], [], {}, {}
     for _ in range(RUNS):
         begun = last = time.perf_counter()
+        used = time.process_time()
         for file in files.everything(PlanRecord(plan), on=TODAY):
             now = time.perf_counter()
             key = f"{file.kind}.{file.extension}"
@@ -59,12 +60,14 @@ def measure(name: str, plan) -> None:
             sizes[key] = len(file.content)
             last = now
         wholes.append(time.perf_counter() - begun)
+        busy.append(time.process_time() - used)
     for key, times in parts.items():
         print(f"  {key:16} {statistics.median(times):8.0f} ms {sizes[key] / 1000:8.0f} kB")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         f"  the set: median {statistics.median(wholes):.2f} s, first {wholes[0]:.2f} s, peak memory {peak:.0f} MB"
     )
+    print(f"  processor time: median {statistics.median(busy):.2f} s, first {busy[0]:.2f} s")
     listing = [timed(PlanRecord(plan)) for _ in range(RUNS)]
     print(f"  all papers built as values, no file: median {statistics.median(listing) * 1000:.0f} ms")
 
@@ -80,9 +83,7 @@ def timed(record) -> float:
 
 def bigger(plan):
     """A copy of the plan with everything long and many; nothing of it is real."""
-    from tsumiki.framework import selectors as framework  # needs the settings
-    from tsumiki.planning import sections, services  # the same
-    from tsumiki.planning.services import BudgetRow, KpiRow  # the same
+    from tsumiki.planning import sections, services  # needs the settings
     from tsumiki.planning.texts import WRITTEN  # the same
 
     by = plan.created_by
@@ -96,31 +97,26 @@ def bigger(plan):
     for key, texts in WRITTEN.items():
         data = dict.fromkeys(texts, "合成データの長い文章です。" * 615)
         services.save_texts(copy, by=by, expected_version=copy.section(key).version, data=data, key=key)
+    add_rows(copy, by)
+    copy.refresh_from_db()
+    return copy
+
+
+def add_rows(copy, by) -> None:
+    from tsumiki.framework import selectors as framework  # needs the settings
+    from tsumiki.planning import services  # the same
+    from tsumiki.planning.services import BudgetRow, KpiRow  # the same
+
     for block in framework.blocks(copy.edition)[:25]:
         if not copy.blocks.filter(block=block).exists():
             services.add_block(copy, block, by=by)
     years = {year: Decimal(12) for year in copy.years}
-    kpis = [
-        KpiRow(
-            f"指標{n}（合成データ）{'長' * 80}",
-            "outcome",
-            "人",
-            Decimal(n),
-            2025,
-            "測" * 250,
-            "源" * 150,
-            years,
-        )
-        for n in range(30)
-    ]
+    names = [f"指標{n}（合成データ）{'長' * 80}" for n in range(30)]
+    kpis = [KpiRow(n, "outcome", "人", Decimal(6), 2025, "測" * 250, "源" * 150, years) for n in names]
     services.save_kpis(copy, by=by, expected_version=copy.section("kpis").version, rows=kpis)
-    lines = [
-        BudgetRow(copy.start_fiscal_year + n % 10, f"費目{n}（合成データ）", 1000 + n, "general")
-        for n in range(200)
-    ]
+    first = copy.start_fiscal_year
+    lines = [BudgetRow(first + n % 10, f"費目{n}（合成データ）", 1000 + n, "general") for n in range(200)]
     services.save_budget(copy, by=by, expected_version=copy.section("budget").version, rows=lines)
-    copy.refresh_from_db()
-    return copy  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from tsumiki.kernel.models import AuditEvent
 from tsumiki.kernel.papers.leaflet import height_at
 from tsumiki.planning import papers, sections, services
 from tsumiki.planning.checks import TO_FILL
-from tsumiki.planning.papers import files, frames
+from tsumiki.planning.papers import files, frames, whole
 from tsumiki.planning.papers.completeness import completeness
 from tsumiki.planning.papers.paper import Drawn, Lines
 from tsumiki.planning.papers.telling import base, form, is_known
@@ -184,6 +184,14 @@ def test_parts_keep_their_keys_and_the_same_record_gives_the_same_paper(filled):
         assert built(filled, kind) == built(filled, kind)
 
 
+def test_the_plans_own_paper_has_parts_too(filled):
+    record = PlanRecord(filled)
+
+    paper = papers.build("plan", record, on=TODAY)
+    assert [part.key for part in paper.parts] == ["front", *(key for key, _ in whole.CHAPTERS.values())]
+    assert paper.document() == papers.document(record, on=TODAY)
+
+
 def test_a_question_without_an_answer_says_where_to_write_it(plan):
     part = next(part for part in built(plan, "council").parts if part.key == "failure")
 
@@ -222,7 +230,7 @@ def test_residents_have_one_page_whatever_was_written(plan, officer):
         plan, by=officer, expected_version=1, problems=problems, challenges=[], evidence={}
     )
     years = {year: Decimal("99999999.99") for year in range(2027, 2030)}
-    kpis = [KpiRow("指" * 120, "outcome", "単" * 20, Decimal("999999999999.99"), 2025, "", "", years)] * 4
+    kpis = [KpiRow("指" * 120, "outcome", "単" * 20, Decimal("999999999999.99"), 2025, "", "", years)] * 30
     services.save_kpis(plan, by=officer, expected_version=1, rows=kpis)
     plan.refresh_from_db()
 
@@ -260,6 +268,18 @@ def test_a_usual_plan_makes_eight_to_twelve_slides_with_sources_for_the_speaker(
     notes = "".join(s.notes_slide.notes_text_frame.text for s in deck.slides if s.has_notes_slide)
     assert 8 <= len(deck.slides) <= 12
     assert "出典：試験の統計" in notes and "計画のもと：予算" in notes
+
+
+def test_a_long_table_is_shortened_on_slides_and_says_so(plan, officer):
+    rows = [BudgetRow(2027, f"費目{n}", 10, "general") for n in range(3)]
+    services.save_budget(plan, by=officer, expected_version=1, rows=rows)
+    kpis = [KpiRow(f"指標{n}{'長' * 100}", "outcome", "人", Decimal(1), 2025, "", "", {}) for n in range(30)]
+    services.save_kpis(plan, by=officer, expected_version=1, rows=kpis)
+
+    content = files.render("slides", "pptx", PlanRecord(plan), on=TODAY)
+    text = text_of("pptx", content)
+    assert "ほかに19行あります（計画書へ）" in text and base.GOES_ON in text
+    assert len(pptx.Presentation(io.BytesIO(content)).slides) <= 18
 
 
 # --- the grant sheet --------------------------------------------------------------------------------

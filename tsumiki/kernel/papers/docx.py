@@ -48,6 +48,7 @@ class _Writer:
         self.tables = self.figures = 0
         is_compact = paper.layout == "compact"
         self.file = docx.Document(io.BytesIO(_template(is_compact=is_compact)))
+        self.style_ids = {str(style.name): str(style.style_id) for style in self.file.styles}
         self.width = COMPACT_WIDTH if is_compact else INNER_WIDTH
         if paper.layout == "leaflet":
             leaflet.enlarge(self.file, paper)
@@ -130,7 +131,9 @@ class _Writer:
                 self._contents(block)
 
     def _add(self, style: str, text: Text = "") -> Any:
-        paragraph = self.file.add_paragraph(style=style)
+        paragraph = self.file.add_paragraph()
+        # By its id: looked up by name in every paragraph, the styles take longer than the rest of the paper together.
+        paragraph._p.style = self._style_id(style)
         _write(paragraph, text)
         return paragraph
 
@@ -162,7 +165,7 @@ class _Writer:
         self._after_table(block.note)
 
     def _style_id(self, name: str) -> str:
-        return str(self.file.styles[name].style_id)
+        return self.style_ids[name]
 
     def _after_table(self, note: str) -> None:
         # Word joins two tables with nothing between them; the note or an empty line keeps them apart.
@@ -246,7 +249,6 @@ def _write(paragraph: Any, text: Text) -> None:
 def _cell(cell: Any, text: str, width: int, style: str, *, bold: bool, right: bool, shaded: bool) -> None:
     word.mark_cell(cell, width, shaded=shaded)
     paragraph = cell.paragraphs[0]
-    # By its id: looked up by name in every cell, the styles take longer than the rest of a long paper together.
     paragraph._p.style = style
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT

@@ -134,7 +134,8 @@ class _Writer:
         # What is small print on A4 is read from the back of a room here.
         look = CELL if len(table.header) <= _MOST_COLUMNS else SMALL_CELL
         widths = [share * INNER for share in table.shares()]
-        inner = [max(width - 2 * PADDING, look.size) for width in widths]
+        # A character less than there is: some programs set a hair of space around every figure.
+        inner = [max(width - 2 * PADDING - look.size, look.size) for width in widths]
         room = BOTTOM - TOP - (_note_height(table.note, INNER) if table.note else 0)
         head = height_of(table.header, look, inner, PADDING)
         pages = _tabled(table, look, inner, room - head)

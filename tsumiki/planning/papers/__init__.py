@@ -7,8 +7,17 @@
 What the system writes is assembled from the record; what nobody has written yet says 【要記入】; nothing is made up.
 """
 
-from tsumiki.planning.papers.building import build
+from datetime import date
+
+from tsumiki.planning.papers import building, whole
 from tsumiki.planning.papers.frames import KINDS
+from tsumiki.planning.papers.paper import Paper
 from tsumiki.planning.papers.whole import document
+from tsumiki.planning.record import PlanRecord
 
 __all__ = ["KINDS", "build", "document"]
+
+
+def build(kind: str, record: PlanRecord, *, on: date) -> Paper:
+    """Return a paper of one of the KINDS, or the plan's own ("plan"), as it stands on the day."""
+    return whole.whole(record, on=on) if kind == whole.KIND else building.build(kind, record, on=on)

@@ -1,10 +1,14 @@
 """The paper of slides as a deck: one slide for each part, sources in the speaker's notes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tsumiki.kernel.papers import Figure, Table
 from tsumiki.kernel.papers import deck as kernel
 from tsumiki.planning.papers.paper import Drawn, Lines, Paper, Part
+from tsumiki.planning.papers.telling.base import cut
+
+_MOST_ROWS, _LONGEST_CELL = 12, 60
 
 
 def deck_of(paper: Paper) -> kernel.Deck:
@@ -21,7 +25,7 @@ def deck_of(paper: Paper) -> kernel.Deck:
 def _slides(part: Part) -> Iterator[kernel.Slide]:
     lines = [piece for piece in part.pieces if isinstance(piece, Lines)]
     items = tuple(sentence.text for piece in lines for sentence in piece.sentences)
-    drawn = [piece.block for piece in part.pieces if isinstance(piece, Drawn)]
+    drawn = _drawn(part)
     notes = _notes(part, lines)
     figure = next((block for block in drawn if isinstance(block, Figure)), None)
     tables = [block for block in drawn if isinstance(block, Table)]
@@ -31,9 +35,23 @@ def _slides(part: Part) -> Iterator[kernel.Slide]:
         yield kernel.Columns(part.title, _column(lines[0]), _column(lines[1]), notes=notes)
     else:
         for table in tables:
-            yield kernel.Grid(part.title, table, notes)
+            yield kernel.Grid(part.title, _short(table), notes)
         if items:
             yield kernel.Points(part.title, items, notes=notes)
+
+
+def _drawn(part: Part) -> list[Figure | Table]:
+    blocks = [piece.block for piece in part.pieces if isinstance(piece, Drawn)]
+    return [block for block in blocks if isinstance(block, Figure | Table)]
+
+
+def _short(table: Table) -> Table:
+    """What a room can read: so many rows, no long cells; what is left out is said."""
+    rows = tuple(tuple(cut(cell, _LONGEST_CELL) for cell in row) for row in table.rows)
+    if len(rows) > _MOST_ROWS:
+        left_out = f"ほかに{len(rows) - _MOST_ROWS + 1}行あります（計画書へ）"
+        rows = (*rows[: _MOST_ROWS - 1], (left_out, *("" for _ in table.header[1:])))
+    return replace(table, rows=rows)
 
 
 def _column(piece: Lines) -> kernel.Column:
@@ -44,7 +62,7 @@ def _column(piece: Lines) -> kernel.Column:
 def _notes(part: Part, lines: list[Lines]) -> str:
     """Where the slide's facts come from: their sources, and the pages of the plan that keep them."""
     sources = [source for piece in lines for source in piece.sources()]
-    sources += [piece.block.note for piece in part.pieces if isinstance(piece, Drawn) and piece.block.note]
+    sources += [block.note for block in _drawn(part) if block.note]
     pages = dict.fromkeys(
         origin.label
         for piece in part.pieces

@@ -17,18 +17,21 @@ _GRANT = BudgetLine.Source.GRANT
 
 
 def kpi_promises(record: PlanRecord, limit: int | None) -> Iterator[Piece]:
-    """Each outcome as a sentence: from where to where, until when."""
-    outcomes = [found for found in record.kpis if found.kpi.kind == Kpi.Kind.OUTCOME]
-    yield listed(
-        (Sentence(_promise(record, found), origin("kpis")) for found in outcomes or record.kpis), "kpis"
-    )
+    """Each outcome as a sentence: from where to where, until when; `limit` is the number of sentences."""
+    found = [row for row in record.kpis if row.kpi.kind == Kpi.Kind.OUTCOME] or record.kpis
+    shown = found[:limit]
+    # Where lines are counted, room is short for names too.
+    lines = [Sentence(_promise(record, row, 44 if limit else None), origin("kpis")) for row in shown]
+    if len(found) > len(shown):
+        lines.append(Sentence(f"ほかに{len(found) - len(shown)}件あります（計画書へ）。", origin("kpis")))
+    yield listed(lines, "kpis")
 
 
-def _promise(record: PlanRecord, found: KpiFigures) -> str:
+def _promise(record: PlanRecord, found: KpiFigures, longest: int | None) -> str:
     kpi, last = found.kpi, fiscal_year_label(record.plan.end_fiscal_year)
     begin = f"{number(kpi.baseline)}{kpi.unit}" if kpi.baseline is not None else TO_FILL
     end = f"{number(found.target)}{kpi.unit}" if found.target is not None else TO_FILL
-    return f"「{kpi.name}」を、{begin}から{end}にします（{last}まで）。"
+    return f"「{cut(kpi.name, longest)}」を、{begin}から{end}にします（{last}まで）。"
 
 
 def kpi_table(record: PlanRecord, limit: int | None) -> Iterator[Piece]:
@@ -147,9 +150,7 @@ def when(record: PlanRecord, limit: int | None) -> Iterator[Piece]:
         Sentence(f"{months(start, end)}：{cut(name, 44)}", origin(page)) for start, end, name, page in shown
     ]
     if len(rows) > len(shown):
-        lines.append(
-            Sentence(f"ほかに{len(rows) - len(shown)}件あります{'（計画書へ）'}。", origin("roadmap"))
-        )
+        lines.append(Sentence(f"ほかに{len(rows) - len(shown)}件あります（計画書へ）。", origin("roadmap")))
     yield listed(lines, "roadmap")  # fmt: skip
 
 

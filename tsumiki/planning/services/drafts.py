@@ -95,6 +95,9 @@ def claim_as_new(draft: StackDraft, government: LocalGovernment, *, by: User, ti
         has_core_organisation=answers.core,
         has_existing_plan=answers.plan,
     )
+    if plan.revisions.count() > 1:
+        # `create_plan` takes a second press for the first; this plan has its own content already.
+        raise RuleError("同じ名称の計画を、いま作ったところです。名称を変えて、もう一度引き継いでください。")
     _choose(plan, answers, by=by)
     rows = starting.rows_of(locked.codes, answers, government, edition, year)
     with saving(plan, "stack", by=by, expected_version=None) as writable:

@@ -20,10 +20,17 @@
     const place = items(form).indexOf(item) + 1;
     said.textContent = `「${item.dataset.name}」を${place}番目に置きました。`;
     focusOn = item.dataset.code;
+    form.setAttribute("aria-busy", "true");
     form.querySelector("[data-sortable-drop]").click();
   };
 
+  // The server's answer replaces the list: what was begun on the old one would be lost.
+  const isBusy = (form) => form.getAttribute("aria-busy") === "true";
+
   const step = (form, item, by) => {
+    if (isBusy(form)) {
+      return;
+    }
     const all = items(form);
     const other = all[all.indexOf(item) + by];
     if (!other) {
@@ -116,7 +123,7 @@
     handle.setAttribute("aria-label", `「${item.dataset.name}」を動かす（ドラッグ、または上下の矢印キー）`);
     handle.title = "ドラッグ、または上下の矢印キーで動かす";
     handle.addEventListener("pointerdown", (event) => {
-      if (event.button === 0) {
+      if (event.button === 0 && !isBusy(form)) {
         event.preventDefault();
         handle.focus();
         drag(form, item, handle, event);
@@ -149,5 +156,11 @@
   };
 
   enhance();
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    if (!event.detail.successful) {
+      document.querySelectorAll("form[data-sortable]").forEach((form) => form.removeAttribute("aria-busy"));
+      said.textContent = "保存できませんでした。通信を確かめて、もう一度動かしてください。";
+    }
+  });
   document.body.addEventListener("htmx:afterSettle", enhance);
 })();

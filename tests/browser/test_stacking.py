@@ -36,6 +36,7 @@ def wait_for(page, *names):
     """The order on the page, once the server has answered."""
     page.wait_for_function(
         "names => [...document.querySelectorAll('ol.plan-stack > li h2')].map(h => h.innerText).join('|') === names"
+        " && !document.querySelector('form[aria-busy=true]')"
         " && document.querySelectorAll('.sortable-handle').length === names.split('|').length",
         arg="|".join(names),
     )

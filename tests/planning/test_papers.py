@@ -11,6 +11,7 @@ import pypdf
 import pytest
 from django.urls import reverse
 
+from tsumiki.kernel import papers as kernel
 from tsumiki.kernel.models import AuditEvent
 from tsumiki.planning import checks, demo_tables, papers, sections, services
 from tsumiki.planning.papers.words import readable
@@ -147,10 +148,10 @@ def test_long_names_and_texts_make_a_paper(plan, officer):
     services.save_kpis(plan, by=officer, expected_version=1, rows=[kpi])
     plan.refresh_from_db()
 
-    document = papers.build(PlanRecord(plan), on=date(2026, 11, 23))
+    document = papers.document(PlanRecord(plan), on=date(2026, 11, 23))
 
-    assert len(pypdf.PdfReader(io.BytesIO(papers.kernel.pdf.render(document))).pages) > 20
-    assert "999,999,999,999.99" in word_of(papers.kernel.docx.render(document))
+    assert len(pypdf.PdfReader(io.BytesIO(kernel.pdf.render(document))).pages) > 20
+    assert "999,999,999,999.99" in word_of(kernel.docx.render(document))
 
 
 def test_markup_in_texts_stays_text(sign_in, officer, plan):

@@ -18,20 +18,12 @@ EXTRA = {
     "step_pk": 1,
     "task_pk": 1,
     "comment_pk": 1,
+    "kind": "council",
+    "extension": "docx",
     "stack_pk": 1,
 }
-READING = (
-    "plan_detail",
-    "paper",
-    "plan_docx",
-    "plan_pdf",
-    "plan_xlsx",
-    "history",
-    "revision",
-    "compare",
-    "stacks",
-    "stacks_xlsx",
-)
+READING = ("plan_detail", "paper", "plan_docx", "plan_pdf", "plan_xlsx", "history", "revision", "compare")
+READING += ("paper_set", "paper_kind", "paper_file", "paper_zip", "stacks", "stacks_xlsx")
 # Who said what on the way to a decision is the organisation's own affair, also where the plan is shared.
 INSIDE = ("approval", "submission", "submission_pdf", "decision_pdf")
 INSIDE_BUTTONS = (

@@ -1,14 +1,16 @@
 """What planning adds to pages of lower apps."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
 
+from tsumiki.accounts.access import can
 from tsumiki.accounts.handover import Item
 from tsumiki.accounts.models import Membership, User
+from tsumiki.accounts.roles import Permission
 from tsumiki.directory.models import LocalGovernment
 from tsumiki.kernel.hooks import Link
 from tsumiki.library.links import Standing, Use
@@ -40,12 +42,8 @@ VERBS = {
 def next_steps(user: Any, government: LocalGovernment) -> list[Link]:
     """From a town's diagnosis: begin a plan for it, or go on with one that is there."""
     found = [
-        Link(
-            reverse("planning:plan_detail", args=[plan.pk]),
-            f"計画「{plan.title}」",
-            "書きかけの計画を続けます。",
-        )
-        for plan in selectors.own_plans(user).filter(local_government=government)[:3]
+        Link(reverse("planning:plan_detail", args=[pk]), f"計画「{title}」", "書きかけの計画を続けます。")
+        for pk, title in _plans_for(user, government)
     ]
     if rules.can_create_plan(user, government.organisation):
         url = reverse("planning:plan_create") + f"?code={government.code}"
@@ -53,6 +51,14 @@ def next_steps(user: Any, government: LocalGovernment) -> list[Link]:
             Link(url, "この数字をもとに計画を作る", "課題を選び、積み木を積み上げて、計画書にします。")
         )
     return found
+
+
+def _plans_for(user: Any, government: LocalGovernment) -> Iterable[tuple[int, str]]:
+    """(key, title) of its first plans; nothing is asked of the database for who may not read them anyway."""
+    if not can(user, Permission.PLAN_VIEW, government.organisation):
+        return []
+    plans = selectors.own_plans(user).filter(local_government=government)
+    return list(plans.values_list("pk", "title")[:3])
 
 
 def carry_cases(user: Any, cases: Sequence[Case]) -> list[Link]:

@@ -52,9 +52,10 @@ def own_plans(user: Any) -> QuerySet[Plan]:
 
 
 def plans_to_edit(user: Any) -> QuerySet[Plan]:
-    """The plans that the person may write in, the one saved last first."""
+    """The plans that the person may write in now, the one saved last first."""
     return plans_visible_to(user).filter(
-        local_government__organisation__in=organisations_for(user, Permission.PLAN_EDIT)
+        local_government__organisation__in=organisations_for(user, Permission.PLAN_EDIT),
+        stage=Plan.Stage.DRAFTING,
     )
 
 

@@ -12,9 +12,12 @@ def write(record: PlanRecord, target: BinaryIO) -> None:
     note = f"{record.government.full_name}　{record.plan.title}　第{record.plan.version}版（下書き）"
     if record.plan.is_synthetic:
         note += "　合成データを含みます。"
-    write_xlsx(
-        target, [_kpis(record, note), _budget(record, note), _totals(record, note), _roadmap(record, note)]
-    )
+    write_xlsx(target, tables(record, note))
+
+
+def tables(record: PlanRecord, note: str) -> list[Sheet]:
+    """Return KPI, budget, its sums and roadmap as sheets."""
+    return [_kpis(record, note), _budget(record, note), _totals(record, note), _roadmap(record, note)]
 
 
 def _kpis(record: PlanRecord, note: str) -> Sheet:

@@ -12,6 +12,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from tsumiki.accounts import demo as accounts_demo
 from tsumiki.accounts.models import User
+from tsumiki.diagnosis import demo as diagnosis_demo
 from tsumiki.diagnosis import selectors as diagnosis
 from tsumiki.diagnosis.catalogue import source_manifest
 from tsumiki.diagnosis.folders import find_file
@@ -97,6 +98,8 @@ def load_demo(say: Say) -> None:
         return
     accounts_demo.make_people()
     library_demo.make_cases()
+    # Before the plan, which copies what its town counted.
+    diagnosis_demo.make_own_knowledge()
     planning_demo.make_plans()
     demo_deciding.make_decision()
     surveys_demo.make_surveys()

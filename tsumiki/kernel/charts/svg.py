@@ -46,13 +46,13 @@ def wrap(text: str, size: float, room: float, lines: int) -> list[str]:
     found: list[str] = []
     rest = " ".join(text.split())
     while rest and len(found) < lines - 1 and text_width(rest, size) > room:
-        cut = max(1, _fitting(rest, size, room))
+        cut = max(1, fitting(rest, size, room))
         found.append(rest[:cut].rstrip())
         rest = rest[cut:].lstrip()
     return [*found, truncate(rest, size, room)] if rest or not found else found
 
 
-def _fitting(text: str, size: float, room: float) -> int:
+def fitting(text: str, size: float, room: float) -> int:
     """How many characters fit, without a closing mark beginning the next line or an opening one ending this."""
     count = 0
     used = 0.0

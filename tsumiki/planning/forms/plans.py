@@ -18,9 +18,12 @@ _KNOWN = [("", "わからない・これから確かめる"), ("yes", "ある"),
 _KNOWN_VALUES = {"": None, "yes": True, "no": False}
 
 
-class ListForm(forms.Form):
+class BoardForm(forms.Form):
     q = forms.CharField(label="計画の名称・団体名", required=False, max_length=60)
     stage = forms.ChoiceField(label="段階", required=False, choices=[("", "すべて"), *Plan.Stage.choices])
+
+
+class ListForm(BoardForm):
     sort = forms.ChoiceField(label="並び順", required=False, choices=list(SORTS.items()))
 
 

@@ -24,9 +24,7 @@ def _kpis(record: PlanRecord) -> Iterator[Block]:
     if not record.kpis:
         yield Paragraph(TO_FILL)
         return
-    years = list(record.plan.years)
-    for start in range(0, len(years), _YEARS_PER_TABLE):
-        yield _kpi_table(record.kpis, years, years[start : start + _YEARS_PER_TABLE])
+    yield from kpi_tables(record)
     yield Table(
         header=("指標", "種類", "測り方", "データの出どころ"),
         rows=tuple(
@@ -37,6 +35,13 @@ def _kpis(record: PlanRecord) -> Iterator[Block]:
         caption="指標の測り方",
         small=True,
     )
+
+
+def kpi_tables(record: PlanRecord) -> Iterator[Table]:
+    """The indicators with the present value, each year's increment and the sum; as many tables as the years need."""
+    years = list(record.plan.years)
+    for start in range(0, len(years) if record.kpis else 0, _YEARS_PER_TABLE):
+        yield _kpi_table(record.kpis, years, years[start : start + _YEARS_PER_TABLE])
 
 
 def _kpi_table(kpis: list[KpiFigures], years: list[int], part: list[int]) -> Table:
@@ -66,8 +71,16 @@ def _budget(record: PlanRecord) -> Iterator[Block]:
     if not record.budget:
         yield Paragraph(TO_FILL)
         return
-    yield _totals_table(record)
-    yield Table(
+    yield totals_table(record)
+    yield lines_table(record)
+    if any(line.grant and not line.grant.is_verified for line in record.budget):
+        yield Note(
+            "交付金の要件と補助率は年度ごとに変わります。申請の前に、その年度の要綱を必ずお確かめください。"
+        )
+
+
+def lines_table(record: PlanRecord) -> Table:
+    return Table(
         header=("年度", "費目・内容", "金額（千円）", "財源", "備考"),
         rows=tuple(
             (
@@ -84,13 +97,9 @@ def _budget(record: PlanRecord) -> Iterator[Block]:
         caption="予算の内訳",
         small=True,
     )
-    if any(line.grant and not line.grant.is_verified for line in record.budget):
-        yield Note(
-            "交付金の要件と補助率は年度ごとに変わります。申請の前に、その年度の要綱を必ずお確かめください。"
-        )
 
 
-def _totals_table(record: PlanRecord) -> Table:
+def totals_table(record: PlanRecord) -> Table:
     totals = record.totals
     by_year = [
         (

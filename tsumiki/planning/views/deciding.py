@@ -16,6 +16,7 @@ from tsumiki.planning.views.page import (
     acts_on_decisions,
     attempt,
     edits_plan,
+    list_tabs,
     plan_page,
     reads_decisions,
 )
@@ -28,7 +29,12 @@ def decision_list(request):
     """起案 of one's own organisation: what waits for the person, then everything, the newest first."""
     submissions = deciding.submissions_visible_to(request.user).order_by("-drafted_at", "-pk")
     waiting, to_be_seen = deciding.in_the_inbox(request.user)
-    context = {"waiting": waiting, "submissions": submissions[:100], "to_be_seen": to_be_seen}
+    context = {
+        "waiting": waiting,
+        "submissions": submissions[:100],
+        "to_be_seen": to_be_seen,
+        "tabs": list_tabs(request.user, "decision_list"),
+    }
     return render(request, "planning/decision_list.html", context)
 
 

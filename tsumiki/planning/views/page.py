@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tsumiki.accounts.access import can
+from tsumiki.accounts.roles import Permission
 from tsumiki.kernel.charts import render_svg
 from tsumiki.kernel.dates import japanese_date
 from tsumiki.kernel.errors import RuleError
@@ -202,6 +204,17 @@ def tabs(plan, here, *items):
             "count": None,
         }
         for name, label in items
+    ]
+
+
+def list_tabs(user, here):
+    """The ways to look at all plans; what is decided and asked inside is there for those who have plans of their own."""
+    pages = [("plan_list", "一覧")]
+    if can(user, Permission.PLAN_VIEW):
+        pages += [("board", "進み具合"), ("decision_list", "決裁"), ("task_list", "担当の作業")]
+    return [
+        {"label": label, "url": reverse(f"planning:{name}"), "is_current": name == here, "count": None}
+        for name, label in pages
     ]
 
 

@@ -11,7 +11,7 @@ from tsumiki.framework import selectors as framework
 from tsumiki.kernel.dates import fiscal_year_of
 from tsumiki.planning import checks, deciding, sections, selectors, services
 from tsumiki.planning.board import board
-from tsumiki.planning.forms.plans import BasicsForm, CreateForm, DeleteForm, ListForm, SharingForm
+from tsumiki.planning.forms.plans import BasicsForm, BoardForm, CreateForm, DeleteForm, ListForm, SharingForm
 from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.views.keeping import keeps_typed_text
 from tsumiki.planning.views.page import (
@@ -19,6 +19,7 @@ from tsumiki.planning.views.page import (
     attempt,
     badges_of,
     edits_plan,
+    list_tabs,
     plan_page,
     reads_plan,
     saved,
@@ -39,7 +40,7 @@ def plan_list(request):
         "page": Paginator(own, 20).get_page(request.GET.get("page")),
         "shared": shared[:50],
         "is_narrowed": bool(values.get("q") or values.get("stage")),
-        "tabs": _list_tabs("plan_list"),
+        "tabs": list_tabs(request.user, "plan_list"),
         "may_create": selectors.governments_to_plan_for(request.user).exists(),
     }
     return render(request, "planning/plan_list.html", context)
@@ -48,23 +49,16 @@ def plan_list(request):
 @require_safe
 def board_page(request):
     """Plans of one's own organisation by what each of them waits for."""
-    form = ListForm(request.GET)
+    form = BoardForm(request.GET)
     values = form.cleaned_data if form.is_valid() else {}
     columns = board(selectors.narrow_plans(selectors.own_plans(request.user), values))
     context = {
         "form": form,
         "columns": columns,
         "total": sum(column.count for column in columns),
-        "tabs": _list_tabs("board"),
+        "tabs": list_tabs(request.user, "board"),
     }
     return render(request, "planning/board.html", context)
-
-
-def _list_tabs(here):
-    return [
-        {"label": label, "url": reverse(f"planning:{name}"), "is_current": name == here, "count": None}
-        for name, label in (("plan_list", "一覧"), ("board", "進み具合"))
-    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

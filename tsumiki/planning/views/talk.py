@@ -9,7 +9,7 @@ from tsumiki.accounts.roles import Permission
 from tsumiki.planning import deciding, rules, sections, selectors, services
 from tsumiki.planning.forms.deciding import CloseForm, CommentForm, TaskForm
 from tsumiki.planning.views.keeping import keeps_typed_text
-from tsumiki.planning.views.page import acts_on_decisions, attempt, plan_page
+from tsumiki.planning.views.page import acts_on_decisions, attempt, list_tabs, plan_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,5 +90,9 @@ def task_done(request, plan, task_pk, is_done):
 def task_list(request):
     """Everything that the person was asked to do in plans, the nearest deadline first."""
     mine = deciding.tasks_visible_to(request.user).filter(assignee=request.user, done_at=None)
-    context = {"tasks": mine.order_by("due_on", "pk"), "labels": sections.LABELS}
+    context = {
+        "tasks": mine.order_by("due_on", "pk"),
+        "labels": sections.LABELS,
+        "tabs": list_tabs(request.user, "task_list"),
+    }
     return render(request, "planning/task_list.html", context)

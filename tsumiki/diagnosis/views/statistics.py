@@ -1,51 +1,26 @@
-"""Pages of the diagnosis. The figures are open, so any town may be looked at by whoever may see diagnoses at all."""
+"""The open figures of a town. Any town may be looked at by whoever may see diagnoses at all."""
 
 import io
-from functools import wraps
 
 from django.core.cache import caches
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from tsumiki.accounts.access import can, own_government
-from tsumiki.accounts.roles import Permission
+from tsumiki.accounts.access import own_government
 from tsumiki.diagnosis import presentation, selectors
 from tsumiki.diagnosis.forms import TownForm
+from tsumiki.diagnosis.own import selectors as own_selectors
+from tsumiki.diagnosis.own.page import beside
+from tsumiki.diagnosis.presentation import drawn
 from tsumiki.diagnosis.readings import readings
-from tsumiki.directory import codes
-from tsumiki.directory.models import LocalGovernment
-from tsumiki.directory.selectors import resolve_code
+from tsumiki.diagnosis.views.common import crumbs_of, government_of, viewers_only
 from tsumiki.kernel.sheets import Sheet, write_csv, write_xlsx
 
 # Seconds that a town's rendered figures are kept; a new load has a new key.
 KEPT = 3600
-
-
-def viewers_only(view):
-    @wraps(view)
-    def checked(request, *args, **kwargs):
-        if not can(request.user, Permission.DIAGNOSIS_VIEW):
-            raise PermissionDenied(
-                "地域診断を見ることができるのは、地方公共団体・国・アドバイザーの利用者です。"
-            )
-        return view(request, *args, **kwargs)
-
-    return checked
-
-
-def _government(code):
-    """Today's government of a code of any time; the code itself where it was split into several."""
-    try:
-        resolution = resolve_code(code)
-    except (codes.CodeError, LocalGovernment.DoesNotExist) as unknown:
-        raise Http404 from unknown
-    return resolution.current[0] if len(resolution.current) == 1 else resolution.holder
 
 
 @require_safe
@@ -68,19 +43,18 @@ def choose(request):
 @viewers_only
 def detail(request, code):
     """A town's diagnosis. Its figures are the same for everybody, so they are drawn once for each load."""
-    government = _government(code)
+    government = government_of(code)
     if government.code != code:
         return redirect("diagnosis:detail", code=government.code)
     context = {
         "government": government,
-        "crumbs": [
-            {"label": "地域診断", "url": reverse("diagnosis:choose")},
-            {"label": government.full_name},
-        ],
+        "crumbs": crumbs_of(government),
         "next_steps": selectors.next_steps.collect(request.user, government),
         "readings": readings.collect(request.user, government),
+        "own": own_selectors.knowledge(request.user, government),
     }
-    key = f"diagnosis:{government.pk}:{selectors.statistics_version()}"
+    version = selectors.statistics_version()
+    key = f"diagnosis:{government.pk}:{version}"
     parts = caches["pages"].get(key)
     if parts is None:
         diagnosis = selectors.diagnosis_of(government)
@@ -88,23 +62,53 @@ def detail(request, code):
             return _unavailable(request, diagnosis, context)
         parts = _parts(diagnosis)
         caches["pages"].set(key, parts, KEPT)
-    return render(request, "diagnosis/detail.html", context | parts)
+    # The kept parts are the same for everybody; what is the town's own is only ever laid beside them.
+    sections = beside(parts["sections"], context["own"], government=government, statistics=version)
+    return render(request, "diagnosis/detail.html", context | parts | {"sections": sections})
 
 
 def _parts(diagnosis):
-    """The parts of the page that depend on the town and the load only, as markup."""
+    """The parts of the page that depend on the town and the load only, as markup and plain values."""
     context = {
         "government": diagnosis.government,
         "diagnosis": diagnosis,
-        "problems": presentation.problem_pages(diagnosis),
         "sheet": presentation.sheet_of(diagnosis),
         "neighbours": selectors.towns_like(diagnosis.government, limit=6),
     }
-    return {
-        "figures": render_to_string("diagnosis/_figures_part.html", context),
-        "sources": render_to_string("diagnosis/_sources_part.html", context),
-        "sheet": render_to_string("diagnosis/_sheet_part.html", context),
+    templates = {
+        "who": "diagnosis/_who.html",
+        "profile": "diagnosis/_profile.html",
+        "neighbours": "diagnosis/_neighbours.html",
+        "sources": "diagnosis/_sources_part.html",
+        "sheet": "diagnosis/_sheet_part.html",
     }
+    return {
+        **{part: drawn(template, context) for part, template in templates.items()},
+        "sections": [
+            {"code": "problems", "cards": _cards(diagnosis, diagnosis.problems)},
+            {"code": "fields", "cards": _cards(diagnosis, diagnosis.fields)},
+        ],
+    }
+
+
+def _cards(diagnosis, themes):
+    """Each theme's markup, and where its figures stand, which what is felt is set beside."""
+    return [
+        {
+            "code": theme.code,
+            "name": theme.name,
+            "figures": drawn(
+                "diagnosis/_theme.html",
+                {
+                    "card": presentation.card_of(theme, diagnosis.government.name),
+                    "government": diagnosis.government,
+                },
+            ),
+            "compared": len(theme.compared),
+            "notable": [finding.indicator.name for finding in theme.notable],
+        }
+        for theme in themes
+    ]
 
 
 def _unavailable(request, diagnosis, context):
@@ -117,7 +121,7 @@ def _unavailable(request, diagnosis, context):
 
 
 def _diagnosis_with_figures(code):
-    diagnosis = selectors.diagnosis_of(_government(code))
+    diagnosis = selectors.diagnosis_of(government_of(code))
     if diagnosis.unavailable:
         raise Http404
     return diagnosis

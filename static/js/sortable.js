@@ -20,17 +20,25 @@
     const place = items(form).indexOf(item) + 1;
     said.textContent = `「${item.dataset.name}」を${place}番目に置きました。`;
     focusOn = item.dataset.code;
+    form.setAttribute("aria-busy", "true");
     form.querySelector("[data-sortable-drop]").click();
   };
 
+  // The server's answer replaces the list: what was begun on the old one would be lost.
+  const isBusy = (form) => form.getAttribute("aria-busy") === "true";
+
   const step = (form, item, by) => {
+    if (isBusy(form)) {
+      return;
+    }
     const all = items(form);
     const other = all[all.indexOf(item) + by];
     if (!other) {
       said.textContent = by < 0 ? "これがいちばん上です。" : "これがいちばん下です。";
       return;
     }
-    other[by < 0 ? "before" : "after"](item);
+    // The other one moves: what is in the hand keeps its focus.
+    item[by < 0 ? "after" : "before"](other);
     drop(form, item);
   };
 
@@ -44,16 +52,18 @@
     item.dataset.dragged = "";
     // The cards fold while they are moved: the one in the hand stays under the pointer.
     window.scrollBy(0, handle.getBoundingClientRect().top - top);
-    handle.setPointerCapture(event.pointerId);
 
+    // The others move around the one in the hand, which never leaves the page: it would lose the pointer.
+    const isAbove = (other) => {
+      const box = other.getBoundingClientRect();
+      return y < box.top + box.height / 2;
+    };
     const arrange = () => {
-      const others = items(form).filter((other) => other !== item);
-      const next = others.find((other) => {
-        const box = other.getBoundingClientRect();
-        return y < box.top + box.height / 2;
-      });
-      if (next ? next.previousElementSibling !== item : list.lastElementChild !== item) {
-        list.insertBefore(item, next || null);
+      while (item.previousElementSibling && isAbove(item.previousElementSibling)) {
+        item.after(item.previousElementSibling);
+      }
+      while (item.nextElementSibling && !isAbove(item.nextElementSibling)) {
+        item.before(item.nextElementSibling);
       }
     };
     const scroll = () => {
@@ -75,12 +85,14 @@
     };
     const end = (keep) => {
       running = false;
-      handle.removeEventListener("pointermove", move);
+      document.removeEventListener("pointermove", move);
+      document.removeEventListener("pointerup", up);
+      document.removeEventListener("pointercancel", cancel);
       document.removeEventListener("keydown", escape, true);
       delete list.dataset.dragging;
       delete item.dataset.dragged;
       if (!keep) {
-        before.forEach((one) => list.append(one));
+        before.forEach((one) => one !== list.lastElementChild && list.append(one));
         said.textContent = "元の順に戻しました。";
       } else if (before.some((one, place) => items(form)[place] !== one)) {
         drop(form, item);
@@ -92,9 +104,11 @@
         end(false);
       }
     };
-    handle.addEventListener("pointermove", move);
-    handle.addEventListener("pointerup", () => running && end(true), { once: true });
-    handle.addEventListener("pointercancel", () => running && end(false), { once: true });
+    const up = () => end(true);
+    const cancel = () => end(false);
+    document.addEventListener("pointermove", move);
+    document.addEventListener("pointerup", up);
+    document.addEventListener("pointercancel", cancel);
     document.addEventListener("keydown", escape, true);
     scroll();
   };
@@ -109,7 +123,7 @@
     handle.setAttribute("aria-label", `「${item.dataset.name}」を動かす（ドラッグ、または上下の矢印キー）`);
     handle.title = "ドラッグ、または上下の矢印キーで動かす";
     handle.addEventListener("pointerdown", (event) => {
-      if (event.button === 0) {
+      if (event.button === 0 && !isBusy(form)) {
         event.preventDefault();
         handle.focus();
         drag(form, item, handle, event);
@@ -142,5 +156,11 @@
   };
 
   enhance();
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    if (!event.detail.successful) {
+      document.querySelectorAll("form[data-sortable]").forEach((form) => form.removeAttribute("aria-busy"));
+      said.textContent = "保存できませんでした。通信を確かめて、もう一度動かしてください。";
+    }
+  });
   document.body.addEventListener("htmx:afterSettle", enhance);
 })();

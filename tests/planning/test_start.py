@@ -320,6 +320,18 @@ def test_a_draft_is_taken_over_once(officer, town, kept):
     assert Plan.objects.count() == 1
 
 
+def test_two_drafts_do_not_become_one_plan(officer, town, kept):
+    first, second = draft_of(kept()), draft_of(kept(codes=["pilot"]))
+    drafts.claim_as_new(first, town, by=officer, title="同じ名称")
+
+    with pytest.raises(RuleError, match="名称を変えて"):
+        drafts.claim_as_new(second, town, by=officer, title="同じ名称")
+
+    second.refresh_from_db()
+    assert second.claimed_at is None
+    assert list(Plan.objects.get().blocks.values_list("block__code", flat=True)) == ["peers", "kpi"]
+
+
 def test_what_cannot_be_taken_over_is_left_as_it_was(
     sign_in, officer, town, other_town, plan, hidden_plan, kept
 ):

@@ -4,70 +4,80 @@ from typing import Any
 
 from django.urls import reverse
 
-from tsumiki.planning import outcome_cards, selectors, stack_cards, starting
+from tsumiki.planning import selectors, stack_cards, starting
 from tsumiki.planning.alternatives import alternatives
 from tsumiki.planning.models import StackDraft
-from tsumiki.planning.ordering import suggested_order, violations
+from tsumiki.planning.ordering import Violation, suggested_order, violations
 from tsumiki.planning.pieces import cost_in_words, effort_of
 from tsumiki.planning.proposing import Answers
 from tsumiki.planning.services.stack import moved
+from tsumiki.planning.suggestion import Reason
 
 
 def page(draft: StackDraft, token: str) -> dict[str, Any]:
     """Cards, warnings, sums, and the blocks that could be added."""
-    library, answers = selectors.library_of(draft.edition), Answers.of(draft.answers)
-    town = starting.town_of(answers, starting.government_of(answers))
-    codes = [code for code in draft.codes if code in library.pieces]
-
-    def url(act: str, code: str) -> str:
-        return reverse("planning:draft_change", args=[token, act, code])
-
-    names = {code: piece.name for code, piece in library.pieces.items()}
-    faults = violations(library.items(codes), library.rules)
-    cards = [
-        {
-            "piece": library.pieces[code],
-            "reasons": starting.reasons_of(code, codes, town, library),
-            "up": url("up", code) if place else "",
-            "down": url("down", code) if place < len(codes) - 1 else "",
-            "remove": url("remove", code),
-            "faults": [
-                stack_cards.warning(
-                    fault,
-                    names,
-                    add=lambda first, before: url("add", f"{first}.{before}"),
-                    move=lambda first, before: url("put", f"{first}.{before}"),
-                )
-                for fault in faults
-                if fault.then == code
-            ],
-            "alternatives": [
-                {"found": found, "url": url("swap", f"{code}.{found.piece.code}")}
-                for found in alternatives(code, codes, library, town)
-            ],
-        }
-        for place, code in enumerate(codes)
-    ]
-    effort = effort_of(library.pieces[code] for code in codes)
-    others = [piece for piece in library.pieces.values() if piece.code not in codes]
-    answering = [piece for piece in others if starting.reasons_of(piece.code, codes, town, library)]
+    found = _Draft(draft, token)
+    effort = effort_of(found.library.pieces[code] for code in found.codes)
     return {
-        "cards": cards,
+        "cards": [found.card(code, place) for place, code in enumerate(found.codes)],
         "stats": [
             ("手間", f"{effort.person_days}人日"),
             ("会議", f"{effort.meetings}回"),
             ("費用の目安", cost_in_words(effort.cost)),
         ],
-        "others": [
-            {"piece": piece, "url": url("add", piece.code), "fits": piece in answering}
-            for piece in [*answering, *(piece for piece in others if piece not in answering)]
-        ],
-        "order_url": url("order", "-"),
-        "arrange_url": url("arrange", "-"),
-        "fault_count": len(faults),
-        "town": town.name if answers.town else "",
-        "assumptions": outcome_cards.assumptions(answers, town),
+        "others": found.others(),
+        "order_url": found.url("order", "-"),
+        "arrange_url": found.url("arrange", "-"),
+        "fault_count": len(found.faults),
+        "town": found.town.name if found.answers.town else "",
     }
+
+
+class _Draft:
+    def __init__(self, draft: StackDraft, token: str) -> None:
+        self.token = token
+        self.library, self.answers = selectors.library_of(draft.edition), Answers.of(draft.answers)
+        self.town = starting.town_of(self.answers, starting.government_of(self.answers))
+        self.codes = [code for code in draft.codes if code in self.library.pieces]
+        self.faults = violations(self.library.items(self.codes), self.library.rules)
+
+    def url(self, act: str, code: str) -> str:
+        return reverse("planning:draft_change", args=[self.token, act, code])
+
+    def card(self, code: str, place: int) -> dict[str, Any]:
+        return {
+            "piece": self.library.pieces[code],
+            "reasons": self._reasons(code),
+            "up": self.url("up", code) if place else "",
+            "down": self.url("down", code) if place < len(self.codes) - 1 else "",
+            "remove": self.url("remove", code),
+            "faults": [self._warning(fault) for fault in self.faults if fault.then == code],
+            "alternatives": [
+                {"found": found, "url": self.url("swap", f"{code}.{found.piece.code}")}
+                for found in alternatives(code, self.codes, self.library, self.town)
+            ],
+        }
+
+    def _reasons(self, code: str) -> list[Reason]:
+        return starting.reasons_of(code, self.codes, self.town, self.library)
+
+    def _warning(self, fault: Violation) -> dict[str, Any]:
+        names = {code: piece.name for code, piece in self.library.pieces.items()}
+        return stack_cards.warning(
+            fault,
+            names,
+            add=lambda first, before: self.url("add", f"{first}.{before}"),
+            move=lambda first, before: self.url("put", f"{first}.{before}"),
+        )
+
+    def others(self) -> list[dict[str, Any]]:
+        """What is not stacked, that which answers something first."""
+        pieces = [piece for code, piece in self.library.pieces.items() if code not in self.codes]
+        rows = [
+            {"piece": piece, "url": self.url("add", piece.code), "fits": bool(self._reasons(piece.code))}
+            for piece in pieces
+        ]
+        return sorted(rows, key=lambda row: not row["fits"])
 
 
 def changed(draft: StackDraft, act: str, code: str, order: list[str]) -> list[str]:

@@ -81,7 +81,17 @@ def _known(codes: Sequence[str], edition: Edition) -> list[str]:
 def claim_as_new(draft: StackDraft, government: LocalGovernment, *, by: User, title: str) -> Plan:
     """Begin a plan from the draft: fields, problems with today's figures, challenges, blocks with draft reasons."""
     locked = _lock(draft)
-    answers, edition = Answers.of(locked.answers), locked.edition
+    answers = Answers.of(locked.answers)
+    plan = _begin(government, answers, locked.edition, by=by, title=title)
+    _choose(plan, answers, by=by)
+    rows = starting.rows_of(locked.codes, answers, government, locked.edition, plan.start_fiscal_year)
+    with saving(plan, "stack", by=by, expected_version=None) as writable:
+        PlanBlock.objects.bulk_create(rows_of_plan(writable, rows))
+    _mark(locked, plan, by=by)
+    return plan
+
+
+def _begin(government: LocalGovernment, answers: Answers, edition: Edition, *, by: User, title: str) -> Plan:
     year = fiscal_year_of(timezone.localdate()) + 1
     names = framework.names(framework.fields(edition))
     plan = create_plan(
@@ -95,11 +105,9 @@ def claim_as_new(draft: StackDraft, government: LocalGovernment, *, by: User, ti
         has_core_organisation=answers.core,
         has_existing_plan=answers.plan,
     )
-    _choose(plan, answers, by=by)
-    rows = starting.rows_of(locked.codes, answers, government, edition, year)
-    with saving(plan, "stack", by=by, expected_version=None) as writable:
-        PlanBlock.objects.bulk_create(rows_of_plan(writable, rows))
-    _mark(locked, plan, by=by)
+    if plan.revisions.count() > 1:
+        # `create_plan` takes a second press for the first; this plan has its own content already.
+        raise RuleError("同じ名称の計画を、いま作ったところです。名称を変えて、もう一度引き継いでください。")
     return plan
 
 

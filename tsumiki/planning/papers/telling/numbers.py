@@ -18,7 +18,7 @@ _GRANT = BudgetLine.Source.GRANT
 
 def kpi_promises(record: PlanRecord, limit: int | None) -> Iterator[Piece]:
     """Each outcome as a sentence: from where to where, until when."""
-    outcomes = [found for found in record.kpis if found.kpi.kind == Kpi.Kind.OUTCOME]
+    outcomes = [found for found in record.kpis if found.kpi.kind != Kpi.Kind.OUTPUT]
     yield listed(
         (Sentence(_promise(record, found), origin("kpis")) for found in outcomes or record.kpis), "kpis"
     )
@@ -134,7 +134,7 @@ def schedule_table(record: PlanRecord, limit: int | None) -> Iterator[Piece]:
     if not rows:
         yield Lines((to_fill("roadmap"),))
         return
-    yield Drawn(Table(header, rows, widths=(4, 14, 11, 8), small=True), origin("roadmap"))
+    yield Drawn(Table(header, rows, widths=(4, 12, 9, 10, 7), small=True), origin("roadmap"))
 
 
 def when(record: PlanRecord, limit: int | None) -> Iterator[Piece]:

@@ -37,6 +37,7 @@ WALKS = [
         [
             *("/", "/accounts/login/", "/accounts/password/reset/", "/accounts/demo/", "/cases/"),
             *("/cases/ahead/", "/framework/"),
+            *("/plans/start/", "/plans/start/result/?challenges=4&challenges=5"),
         ],
     ),
 ]
@@ -54,6 +55,9 @@ NOT_LINKED = {
     "library:correction_detail": "the demo has no correction yet",
     "library:import_check": "after a list was sent",
     "library:resume": "after a session has ended in the middle of typing",
+    "planning:draft": "opened by a link that only its keeper has",
+    "planning:draft_claim": "the same",
+    "planning:draft_compare": "the same",
     "planning:resume": "after a session has ended in the middle of typing",
     "portal:health": "for the operator's monitor, not a page",
     "search:suggest": "asked by the search field",

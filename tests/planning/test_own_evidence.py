@@ -86,7 +86,7 @@ def test_paper_shows_the_number_with_its_source(statistics, plan, town, officer,
     client.post(problems_page(plan), {"expected_version": 1, "problem-vacancy": "on"})
     record = PlanRecord(plan)
 
-    document = papers.build(record, on=plan.created_at.date())
+    document = papers.document(record, on=plan.created_at.date())
 
     [table] = [
         block for block in document.blocks if getattr(block, "caption", "") == "空き家の増加に関わる数値"

@@ -12,11 +12,13 @@ from tsumiki.accounts.handover import Item
 from tsumiki.accounts.models import Membership, User
 from tsumiki.accounts.roles import Permission
 from tsumiki.directory.models import LocalGovernment
+from tsumiki.framework.links import BlockUse
+from tsumiki.framework.models import Block
 from tsumiki.kernel.hooks import Link
 from tsumiki.library.links import Standing, Use
 from tsumiki.library.models import Case
 from tsumiki.planning import rules, sections, selectors
-from tsumiki.planning.models import Plan
+from tsumiki.planning.models import Plan, PlanBlock
 from tsumiki.planning.standing import step_begun
 
 VERBS = {
@@ -30,6 +32,7 @@ VERBS = {
     "planning.revision_begun": "計画の改定を始めた",
     "planning.seen_afterwards": "代決を後閲した",
     "planning.document_registered": "文書番号と決裁日を記録した",
+    "planning.draft_claimed": "積み木の下書きを計画に引き継いだ",
     "planning.commented": "計画に意見を書いた",
     "planning.comment_closed": "計画への意見を済みにした",
     "planning.task_given": "計画の作業を頼んだ",
@@ -76,6 +79,25 @@ def uses_of(user: Any, case: Case) -> list[Use]:
         for plan in plans
     ]
     return [Use(count, tuple(shown))]
+
+
+def block_uses(user: Any, blocks: Sequence[Block]) -> list[BlockUse]:
+    """Where blocks were stacked: how many plans the reader may know of, and those the reader may open with their months."""
+    counts, rows = selectors.plans_with_blocks(user, [block.code for block in blocks])
+    shown: dict[str, list[Link]] = {}
+    for row in rows:
+        address = reverse("planning:plan_detail", args=[row.plan_id])
+        words = f"{row.plan.local_government.full_name}・{months_of(row)}"
+        shown.setdefault(row.block.code, []).append(Link(address, row.plan.title, words))
+    return [BlockUse(code, count, tuple(shown.get(code, ()))) for code, count in counts.items()]
+
+
+def months_of(row: PlanBlock) -> str:
+    """From which month to which the plan means to work on the block; what is not written is said to be unknown."""
+    if row.start_on is None or row.end_on is None:
+        return "計画上の期間：データなし"
+    months = (row.end_on.year - row.start_on.year) * 12 + row.end_on.month - row.start_on.month + 1
+    return f"計画上の期間：{row.start_on:%Y年%-m月}〜{row.end_on:%Y年%-m月}（{months}か月）"
 
 
 def standing_of(user: Any, government: LocalGovernment) -> list[Standing]:

@@ -23,8 +23,9 @@ from tsumiki.planning.models import (
     RoadmapItem,
 )
 from tsumiki.planning.ordering import Violation, violations
+from tsumiki.planning.pieces import Library
 from tsumiki.planning.roadmap import gantt
-from tsumiki.planning.tables import TABLES
+from tsumiki.planning.tables import ALL_TABLES
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,12 @@ class PlanRecord:
         return selectors.blocks_of(self.plan)
 
     @cached_property
+    def library(self) -> Library:
+        return selectors.library_of(self.edition)
+
+    @cached_property
     def violations(self) -> list[Violation]:
-        return violations(selectors.order_items(self.stack), selectors.order_rules(self.edition))
+        return violations(selectors.order_items(self.stack), self.library.rules)
 
     @cached_property
     def cases(self) -> list[PlanCase]:
@@ -116,9 +121,9 @@ class PlanRecord:
         )
 
     def rows(self, key: str) -> list[Any]:
-        """The rows of a table of plain rows ("roles", "partners", "people", "procurements", "risks", "voices")."""
+        """The rows of a table of plain rows ("roles", "partners", …, "upkeep", "users", "answers")."""
         if key not in self._rows:
-            self._rows[key] = TABLES[key].rows(self.plan)
+            self._rows[key] = ALL_TABLES[key].rows(self.plan)
         return self._rows[key]
 
     @cached_property

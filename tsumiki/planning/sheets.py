@@ -4,6 +4,7 @@ from typing import Any, BinaryIO
 
 from tsumiki.kernel.dates import fiscal_year_label, japanese_month
 from tsumiki.kernel.sheets import Sheet, write_xlsx
+from tsumiki.planning import upkeep_sheets
 from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.roadmap import names_before
 
@@ -17,8 +18,9 @@ def write(record: PlanRecord, target: BinaryIO) -> None:
 
 
 def tables(record: PlanRecord, note: str) -> list[Sheet]:
-    """Return KPI, budget, its sums and roadmap as sheets."""
-    return [_kpis(record, note), _budget(record, note), _totals(record, note), _roadmap(record, note)]
+    """Return KPI, budget, its sums, the outlook after the grant and the roadmap as sheets."""
+    numbers = [part(record, note) for part in (_kpis, _budget, _totals)]
+    return [*numbers, *upkeep_sheets.sheets(record, note), _roadmap(record, note)]
 
 
 def _kpis(record: PlanRecord, note: str) -> Sheet:
@@ -36,6 +38,7 @@ def _kpis(record: PlanRecord, note: str) -> Sheet:
             figures.target,
             figures.kpi.method,
             figures.kpi.source,
+            figures.kpi.get_beneficiary_display(),
         ]
         for figures in record.kpis
     ]
@@ -50,6 +53,7 @@ def _kpis(record: PlanRecord, note: str) -> Sheet:
         "到達値",
         "測り方",
         "データの出どころ",
+        "だれの変化か",
     )
     return Sheet("指標", header=header, rows=rows, note=note)
 
@@ -63,10 +67,21 @@ def _budget(record: PlanRecord, note: str) -> Sheet:
             line.get_source_kind_display(),
             str(line.grant) if line.grant else "",
             line.note,
+            line.get_nature_display(),
+            line.get_eligibility_display(),
         ]
         for line in record.budget
     ]
-    header = ("年度（西暦）", "費目・内容", "金額（千円）", "財源", "交付金の名称", "備考")
+    header = (
+        "年度（西暦）",
+        "費目・内容",
+        "金額（千円）",
+        "財源",
+        "交付金の名称",
+        "備考",
+        "初期費用か運営費か",
+        "交付金の対象か",
+    )
     return Sheet("予算の内訳", header=header, rows=rows, note=note)
 
 

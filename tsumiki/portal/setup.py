@@ -18,6 +18,7 @@ from tsumiki.diagnosis.catalogue import source_manifest
 from tsumiki.diagnosis.folders import find_file
 from tsumiki.diagnosis.services import load_statistics
 from tsumiki.directory.services.registry import load_registry
+from tsumiki.framework import demo as framework_demo
 from tsumiki.framework.services import load_editions
 from tsumiki.kernel.errors import InputError, RuleError
 from tsumiki.library import demo as library_demo
@@ -103,7 +104,8 @@ def load_demo(say: Say) -> None:
     planning_demo.make_plans()
     demo_deciding.make_decision()
     surveys_demo.make_surveys()
-    say("デモの利用者、事例、計画、調査（合成データ）")
+    framework_demo.make_draft()
+    say("デモの利用者、事例、計画、調査、編集中の年度版（合成データ）")
 
 
 def fill(say: Say) -> None:

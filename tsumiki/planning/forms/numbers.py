@@ -8,8 +8,9 @@ from django import forms
 from tsumiki.framework import selectors as framework
 from tsumiki.framework.models import Grant
 from tsumiki.kernel.dates import fiscal_year_label
+from tsumiki.planning.forms.money import years_to_choose
 from tsumiki.planning.forms.parts import short_text
-from tsumiki.planning.forms.rows import KeyField, formset
+from tsumiki.planning.forms.rows import KeyField, SettledChoice, formset
 from tsumiki.planning.models import BudgetLine, Kpi, Plan
 from tsumiki.planning.services import BudgetRow, KpiRow
 
@@ -54,6 +55,9 @@ class KpiForm(forms.Form):
     )
     method = short_text("測り方", 300)
     source = short_text("データの出どころ", 200)
+    beneficiary = SettledChoice(
+        label="だれの変化か", initial=Kpi.Beneficiary.UNDECIDED, choices=Kpi.Beneficiary.choices
+    )
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -89,6 +93,14 @@ class BudgetForm(forms.Form):
             "invalid": "金額は千円単位の整数で入力してください。",
         },
     )
+    nature = SettledChoice(
+        label="初期費用か運営費か", initial=BudgetLine.Nature.INITIAL, choices=BudgetLine.Nature.choices
+    )
+    eligibility = SettledChoice(
+        label="交付金の対象か",
+        initial=BudgetLine.Eligibility.UNDECIDED,
+        choices=BudgetLine.Eligibility.choices,
+    )
     source_kind = forms.ChoiceField(
         label="財源", initial=BudgetLine.Source.GRANT, choices=BudgetLine.Source.choices
     )
@@ -99,13 +111,9 @@ class BudgetForm(forms.Form):
 
     def __init__(self, *args: Any, plan: Plan, grants: list[tuple[Any, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        years = {year: fiscal_year_label(year) for year in plan.years}
-        # A line of a year that has left the plan's term keeps its year until somebody changes it.
         self.fields["fiscal_year"].initial = str(plan.start_fiscal_year)
-        own = str(self["fiscal_year"].value() or "")
-        if own.isdecimal() and int(own) not in years and 1990 <= int(own) <= 2100:
-            years[int(own)] = f"{fiscal_year_label(int(own))}（計画期間の外）"
-        self.fields["fiscal_year"].choices = list(years.items())
+        # A line of a year that has left the plan's term keeps its year until somebody changes it.
+        self.fields["fiscal_year"].choices = years_to_choose(plan, self["fiscal_year"].value())
         self.fields["grant"].queryset = framework.grants(plan.edition)
         self.fields["grant"].choices = [("", "（選ばない）"), *grants]
 
@@ -136,14 +144,14 @@ def _grant_label(grant: Grant) -> str:
 def kpi_initial(plan: Plan) -> list[dict[str, Any]]:
     rows = []
     for kpi in plan.kpis.prefetch_related("years"):
-        names = ("key", "name", "kind", "unit", "baseline_year", "method", "source")
+        names = ("key", "name", "kind", "unit", "baseline_year", "method", "source", "beneficiary")
         row = {name: getattr(kpi, name) for name in names} | {"baseline": _plain(kpi.baseline)}
         rows.append(row | {f"year-{y.fiscal_year}": _plain(y.increment) for y in kpi.years.all()})
     return rows
 
 
 def budget_initial(plan: Plan) -> list[dict[str, Any]]:
-    names = ("key", "fiscal_year", "item", "amount", "source_kind", "note")
+    names = ("key", "fiscal_year", "item", "amount", "nature", "eligibility", "source_kind", "note")
     return [
         {name: getattr(line, name) for name in names} | {"grant": line.grant_id} for line in plan.budget.all()
     ]

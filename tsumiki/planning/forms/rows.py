@@ -27,6 +27,19 @@ class KeyField(forms.CharField):
         return False  # an empty new row stays empty
 
 
+class SettledChoice(forms.ChoiceField):
+    """A choice of a row that always has an answer: where none was sent, the initial one stands."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value or self.initial)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(initial, data or self.initial)
+
+
 def formset(
     form: type[forms.Form], prefix: str, data: Any, initial: list[Any] | None, extra: int, **kwargs: Any
 ):

@@ -17,6 +17,12 @@ class Kpi(AuditedModel):
         OUTCOME = "outcome", "成果指標"
         IMPACT = "impact", "最終の姿の指標"
 
+    class Beneficiary(models.TextChoices):
+        UNDECIDED = "undecided", "未定"
+        RESIDENTS = "residents", "住民"
+        BUSINESSES = "businesses", "事業者・団体"
+        INTERNAL = "internal", "庁内（職員の仕事）"
+
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="kpis", verbose_name="計画")
     position = models.PositiveIntegerField("順番")
     key = models.CharField("行の符号", max_length=KEY_LENGTH, default=new_key)
@@ -27,6 +33,9 @@ class Kpi(AuditedModel):
     baseline_year = models.PositiveSmallIntegerField("現時点値の年度", null=True, blank=True)
     method = models.CharField("測り方", max_length=300, blank=True)
     source = models.CharField("データの出どころ", max_length=200, blank=True)
+    beneficiary = models.CharField(
+        "だれの変化か", max_length=10, choices=Beneficiary, default=Beneficiary.UNDECIDED
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "計画の指標"
@@ -76,12 +85,25 @@ class BudgetLine(AuditedModel):
         OTHER = "other", "その他の特定財源"
         GENERAL = "general", "一般財源"
 
+    class Nature(models.TextChoices):
+        INITIAL = "initial", "初期費用"
+        RUNNING = "running", "運営費"
+
+    class Eligibility(models.TextChoices):
+        UNDECIDED = "undecided", "未定"
+        YES = "yes", "交付対象"
+        NO = "no", "対象外"
+
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="budget", verbose_name="計画")
     position = models.PositiveIntegerField("順番")
     key = models.CharField("行の符号", max_length=KEY_LENGTH, default=new_key)
     fiscal_year = models.PositiveSmallIntegerField("年度")
     item = models.CharField("費目・内容", max_length=120)
     amount = models.PositiveBigIntegerField("金額（千円）")
+    nature = models.CharField("初期費用か運営費か", max_length=8, choices=Nature, default=Nature.INITIAL)
+    eligibility = models.CharField(
+        "交付金の対象か", max_length=10, choices=Eligibility, default=Eligibility.UNDECIDED
+    )
     source_kind = models.CharField("財源", max_length=12, choices=Source)
     grant = models.ForeignKey(
         Grant, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="交付金"

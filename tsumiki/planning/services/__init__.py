@@ -43,7 +43,9 @@ from tsumiki.planning.services.stack import (
     moved,
     order_blocks,
     remove_block,
+    swap_block,
 )
+from tsumiki.planning.services.stacks import keep_stack, remove_stack, use_stack
 from tsumiki.planning.services.talk import ask, close_comment, comment, finish_task
 from tsumiki.planning.services.telling import tell
 
@@ -70,6 +72,7 @@ __all__ = [
     "create_plan",
     "delete_plan",
     "finish_task",
+    "keep_stack",
     "mark_seen",
     "moved",
     "order_blocks",
@@ -78,6 +81,7 @@ __all__ = [
     "register",
     "remove_block",
     "remove_case",
+    "remove_stack",
     "save_basics",
     "save_budget",
     "save_kpis",
@@ -87,6 +91,8 @@ __all__ = [
     "save_texts",
     "share_plan",
     "submit",
+    "swap_block",
     "tell",
+    "use_stack",
     "withdraw",
 ]

@@ -14,6 +14,9 @@ from tsumiki.planning.models import BudgetLine, Kpi, KpiYear, Plan, RoadmapItem
 from tsumiki.planning.models.rows import new_key, own_keys
 from tsumiki.planning.services._saving import saving
 
+_KPI = ("key", "name", "kind", "unit", "method", "source", "beneficiary")
+_BUDGET = ("key", "fiscal_year", "item", "amount", "nature", "eligibility", "source_kind", "note")
+
 
 @dataclass(frozen=True, slots=True)
 class KpiRow:
@@ -26,6 +29,7 @@ class KpiRow:
     source: str = ""
     increments: dict[int, Decimal] = field(default_factory=dict)
     key: str = field(default_factory=new_key)
+    beneficiary: str = Kpi.Beneficiary.UNDECIDED.value
 
     def data(self) -> sections.Data:
         row = {k: v for k, v in asdict(self).items() if k != "increments"}
@@ -42,12 +46,11 @@ class BudgetRow:
     grant: Grant | None = None
     note: str = ""
     key: str = field(default_factory=new_key)
+    nature: str = BudgetLine.Nature.INITIAL.value
+    eligibility: str = BudgetLine.Eligibility.UNDECIDED.value
 
     def data(self) -> sections.Data:
-        row: dict[str, Any] = {
-            name: getattr(self, name)
-            for name in ("key", "fiscal_year", "item", "amount", "source_kind", "note")
-        }
+        row: dict[str, Any] = {name: getattr(self, name) for name in _BUDGET}
         grant = self.grant
         return row | {"grant": str(grant) if grant else None, "grant_id": grant.pk if grant else None}
 
@@ -88,7 +91,7 @@ def save_kpis(plan: Plan, *, by: User, expected_version: int, rows: list[KpiRow]
             Kpi(
                 plan=locked,
                 position=place,
-                **{k: getattr(row, k) for k in ("key", "name", "kind", "unit", "method", "source")},
+                **{k: getattr(row, k) for k in _KPI},
                 baseline=row.baseline,
                 baseline_year=row.baseline_year,
             )
@@ -111,13 +114,8 @@ def save_budget(plan: Plan, *, by: User, expected_version: int, rows: list[Budge
             BudgetLine(
                 plan=locked,
                 position=place,
-                key=row.key,
-                fiscal_year=row.fiscal_year,
-                item=row.item,
-                amount=row.amount,
-                source_kind=row.source_kind,
                 grant=row.grant,
-                note=row.note,
+                **{name: getattr(row, name) for name in _BUDGET},
             )
             for place, row in enumerate(rows, start=1)
         )

@@ -24,10 +24,11 @@ from tsumiki.planning.models import (
     PlanChallenge,
     PlanProblem,
     PlanSection,
+    PlanStack,
     RoadmapItem,
 )
 from tsumiki.planning.services._saving import keep_revision, saving
-from tsumiki.planning.tables import TABLES
+from tsumiki.planning.tables import ALL_TABLES
 
 # Two presses of one button come closer together than this.
 DOUBLE_PRESS = timedelta(seconds=10)
@@ -171,10 +172,11 @@ _PARTS: tuple[type[Model], ...] = (
     PlanChallenge,
     PlanBlock,
     PlanCase,
+    PlanStack,
     BudgetLine,
     RoadmapItem,
     LogicElement,
-    *(table.model for table in TABLES.values()),
+    *(table.model for table in ALL_TABLES.values()),
 )
 
 

@@ -14,6 +14,8 @@ from tsumiki.library.use import with_marks
 from tsumiki.planning import evidence, selectors, services
 from tsumiki.planning.forms.plans import BlockSearchForm
 from tsumiki.planning.forms.problems import ProblemsForm
+from tsumiki.planning.proposing import CHARACTERS
+from tsumiki.planning.proposing import RULES as PROPOSING
 from tsumiki.planning.standing import step_begun
 from tsumiki.planning.suggestion import RULES, suggest
 from tsumiki.planning.views.page import acts_on_plan, attempt, edits_plan, picture, plan_page, saved
@@ -205,4 +207,8 @@ def case_add(request, plan, case_pk):
 @require_safe
 def suggestion_rules(request):
     """The table of rules, for everybody who asks why a block was suggested."""
-    return render(request, "planning/suggestion_rules.html", {"rules": RULES})
+    return render(
+        request,
+        "planning/suggestion_rules.html",
+        {"rules": RULES, "proposing": PROPOSING, "characters": CHARACTERS},
+    )

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tsumiki.kernel import audit
 from tsumiki.kernel import papers as kernel
-from tsumiki.planning import checks, papers, sections, services, sheets
+from tsumiki.planning import asked, checks, papers, sections, services, sheets
 from tsumiki.planning.forms.plans import GroundsForm, TextsForm
 from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.views.page import attempt, edits_plan, picture, plan_page, reads_plan, saved, tabs
@@ -79,6 +79,7 @@ def paper(request, plan):
         parts=[part_of(block, place) for place, block in enumerate(document.blocks)],
         gaps=gaps,
         advice=checks.advice(record),
+        asked_count=len(asked.unanswered(record)),
         tabs=tabs(plan, "paper", *TABS),
     )
 

@@ -1,5 +1,7 @@
 """Lists, and plans as wholes."""
 
+from dataclasses import asdict
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tsumiki.framework import selectors as framework
 from tsumiki.kernel.dates import fiscal_year_of
-from tsumiki.planning import checks, deciding, sections, selectors, services
+from tsumiki.planning import asked, checks, deciding, sections, selectors, services
 from tsumiki.planning.board import board
 from tsumiki.planning.forms.plans import BasicsForm, BoardForm, CreateForm, DeleteForm, ListForm, SharingForm
 from tsumiki.planning.record import PlanRecord
@@ -92,6 +94,10 @@ def plan_detail(request, plan):
     """Where the plan stands: what is there, what is missing, what comes next."""
     record = PlanRecord(plan)
     gaps = checks.gaps(record)
+    questions = [
+        {**asdict(question), "url": reverse(f"planning:{question.page}", args=[plan.pk])}
+        for question in asked.questions(record)
+    ]
     context = {
         "plan": plan,
         "record": record,
@@ -100,6 +106,8 @@ def plan_detail(request, plan):
         **standing_of(request.user, plan),
         "decided": deciding.decided_version(plan),
         "may_delete": not plan.submissions.exists(),
+        "asked": questions,
+        "asked_count": sum(not question["answer"] for question in questions),
         "gaps": [{"text": gap.text, "url": reverse(f"planning:{gap.page}", args=[plan.pk])} for gap in gaps],
         "breadcrumbs": [
             {"label": "計画", "url": reverse("planning:plan_list")},

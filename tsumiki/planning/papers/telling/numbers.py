@@ -7,7 +7,7 @@ from tsumiki.kernel.papers import Figure, Table
 from tsumiki.planning.arithmetic import number
 from tsumiki.planning.checks import TO_FILL
 from tsumiki.planning.models import BudgetLine, Kpi
-from tsumiki.planning.papers import figures
+from tsumiki.planning.papers import budget, figures
 from tsumiki.planning.papers.paper import Drawn, Lines, Piece, Sentence
 from tsumiki.planning.papers.telling.base import cut, listed, origin, source_label, to_fill
 from tsumiki.planning.papers.words import months, or_to_fill, short_year
@@ -65,11 +65,11 @@ def budget_total(record: PlanRecord, limit: int | None) -> Iterator[Piece]:
 
 
 def budget_table(record: PlanRecord, limit: int | None) -> Iterator[Piece]:
-    yield Drawn(figures.totals_table(record), origin("budget")) if record.budget else Lines((to_fill("budget"),))  # fmt: skip
+    yield Drawn(budget.totals_table(record), origin("budget")) if record.budget else Lines((to_fill("budget"),))  # fmt: skip
 
 
 def budget_lines(record: PlanRecord, limit: int | None) -> Iterator[Piece]:
-    yield Drawn(figures.lines_table(record), origin("budget")) if record.budget else Lines((to_fill("budget"),))  # fmt: skip
+    yield Drawn(budget.lines_table(record), origin("budget")) if record.budget else Lines((to_fill("budget"),))  # fmt: skip
 
 
 def after_grant(record: PlanRecord, limit: int | None) -> Iterator[Piece]:

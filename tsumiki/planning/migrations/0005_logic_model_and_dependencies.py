@@ -21,7 +21,7 @@ def forget_the_kinds(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('planning', '0003_approval'),
+        ('planning', '0004_stacks_kept'),
     ]
 
     operations = [

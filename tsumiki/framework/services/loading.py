@@ -1,6 +1,11 @@
-"""Write the vocabulary of the YAML into the database, so that rows keep their identity from one release to the next."""
+"""Write the vocabulary of the YAML into the database, so that rows keep their identity from one release to the next.
+
+An edition whose blocks were published on the site keeps its own front, blocks and order; the files lead again once they
+say the same (ADR 0014).
+"""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -8,13 +13,15 @@ from typing import Any
 from django.db import transaction
 
 from tsumiki.framework.editions import EDITIONS, available_years, load_edition
-from tsumiki.framework.models import Edition, VocabularyRow
+from tsumiki.framework.models import Block, BlockRule, Edition, VocabularyRow
 from tsumiki.framework.reading import Mistakes, Values, edition_values, sheet_values
 from tsumiki.framework.schema import SHEETS, Sheet
 from tsumiki.kernel import audit
 from tsumiki.kernel.errors import InputError
 
 Key = tuple[int, str]  # fiscal year and code
+# What the secretariat edits on the site.
+ON_SITE = tuple(sheet for sheet in SHEETS if sheet.model in (Block, BlockRule))
 
 
 @dataclass(slots=True)
@@ -39,8 +46,14 @@ def load_editions(root: Path = EDITIONS) -> dict[str, int]:
     Returns how many rows were created, updated, retired and unchanged. Raises InputError for a mistake in the YAML.
     """
     editions, wanted = _read_all(root)
-    edition_change = _edition_difference(editions)
-    differences = {sheet: _difference(sheet, wanted[sheet]) for sheet in SHEETS}
+    edited = set(Edition.objects.filter(is_edited_here=True).values_list("fiscal_year", flat=True))
+    kept = edited - _said_again(edited & editions.keys(), wanted)
+    edition_change = _edition_difference(editions, kept)
+    differences = {
+        # The site leads in the blocks of what it edited, and in everything of a year that no file has.
+        sheet: difference(sheet, wanted[sheet], without=kept if sheet in ON_SITE else kept - editions.keys())
+        for sheet in SHEETS
+    }
     counts: Counter[str] = Counter(created=0, updated=0, retired=0, unchanged=edition_change.unchanged)
     for change in (edition_change, *differences.values()):
         counts["created"] += len(change.created)
@@ -51,7 +64,7 @@ def load_editions(root: Path = EDITIONS) -> dict[str, int]:
         with audit.change("framework.editions_loaded", by=None) as entry:
             _write_editions(edition_change)
             for sheet, change in differences.items():
-                _write(sheet, change)
+                write(sheet, change)
             for edition in Edition.objects.all():
                 entry.of(edition, **_summary(edition.fiscal_year, edition_change, differences))
     return dict(counts)
@@ -98,12 +111,32 @@ def _check_references(year: int, wanted: dict[Sheet, dict[Key, Values]], mistake
                     )
 
 
-def _edition_difference(wanted: dict[int, Values]) -> Difference:
-    for year, values in wanted.items():
-        values["is_current"] = year == max(wanted)
+def _said_again(years: set[int], wanted: dict[Sheet, dict[Key, Values]]) -> set[int]:
+    """The years edited on the site of which the files now say the same."""
+    return {
+        year
+        for year in years
+        if all(
+            difference(
+                sheet,
+                {key: values for key, values in wanted[sheet].items() if key[0] == year},
+                within={year},
+            ).is_empty
+            for sheet in ON_SITE
+        )
+    }
+
+
+def _edition_difference(wanted: dict[int, Values], kept: set[int]) -> Difference:
+    newest = max(wanted.keys() | kept)
     change = Difference()
     stored = {edition.fiscal_year: edition for edition in Edition.objects.all()}
     for year, values in wanted.items():
+        if year in kept:
+            values = {}
+        else:
+            values["is_edited_here"] = False
+        values["is_current"] = year == newest
         if year not in stored:
             change.created[year, ""] = values
         elif any(getattr(stored[year], name) != value for name, value in values.items()):
@@ -123,12 +156,24 @@ def _write_editions(change: Difference) -> None:
         Edition.objects.filter(fiscal_year=year).update(**values)
 
 
-def _difference(sheet: Sheet, wanted: dict[Key, Values]) -> Difference:
-    """Compare by code, references included, so that nothing has to be written to know what would be."""
+def difference(
+    sheet: Sheet,
+    wanted: dict[Key, Values],
+    *,
+    without: Collection[int] = (),
+    within: Collection[int] | None = None,
+) -> Difference:
+    """Compare by code, references included, so that nothing has to be written to know what would be.
+
+    Rows of the years `without`, or outside of `within`, are neither compared nor retired.
+    """
     change = Difference()
+    wanted = {key: values for key, values in wanted.items() if key[0] not in without}
     attrs = list(next(iter(wanted.values()))) if wanted else ["order"]
     columns = [f"{name}__code" if name in sheet.references else name for name in attrs]
-    rows = sheet.model.objects.values_list("edition__fiscal_year", "code", "is_retired", *columns)
+    known = sheet.model.objects.exclude(edition__fiscal_year__in=without)
+    known = known if within is None else known.filter(edition__fiscal_year__in=within)
+    rows = known.values_list("edition__fiscal_year", "code", "is_retired", *columns)
     stored = {(year, code): (retired, list(values)) for year, code, retired, *values in rows}
     for key, values in wanted.items():
         if key not in stored:
@@ -145,7 +190,7 @@ def _blank_to_none(sheet: Sheet, name: str, value: Any) -> Any:
     return (value or None) if name in sheet.references else value
 
 
-def _write(sheet: Sheet, change: Difference) -> None:
+def write(sheet: Sheet, change: Difference) -> None:
     if change.is_empty:
         return
     editions = dict(Edition.objects.values_list("fiscal_year", "pk"))

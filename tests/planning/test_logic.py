@@ -14,6 +14,7 @@ from tsumiki.planning.logic.draft import proposed
 from tsumiki.planning.logic.levels import passed
 from tsumiki.planning.logic.picture import flow, table
 from tsumiki.planning.models import LogicElement, Plan
+from tsumiki.planning.papers.telling import tell
 from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.services import BudgetRow, KpiRow, RoadmapRow
 
@@ -447,3 +448,20 @@ def test_the_demo_model_fits_the_demo_plan(plan, officer):
 
     assert gaps(plan) == []
     assert [text for text in advice(plan) if "飛ばして" in text or "つながっていない" in text] == []
+
+
+def test_the_papers_of_the_set_carry_the_picture_and_the_assumptions(modelled):
+    record = PlanRecord(modelled)
+
+    (drawn,), (said,) = tell("logic_chart", record), tell("assumptions", record)
+
+    assert [box.text for box in drawn.block.spec.boxes][-1] == "支え合っている"
+    assert [sentence.text for sentence in said.sentences] == ["前提1（「話し合いの回数」から先）：声が届く"]
+
+
+def test_a_paper_of_a_plan_without_a_model_says_where_to_write_it(plan):
+    pieces = [*tell("logic_chart", PlanRecord(plan)), *tell("assumptions", PlanRecord(plan))]
+
+    assert [sentence.text for piece in pieces for sentence in piece.sentences] == [
+        "【要記入】（書くところ：ロジックモデル）"
+    ] * 2

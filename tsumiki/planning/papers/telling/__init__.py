@@ -7,7 +7,7 @@ is a limit: characters of a text, cut at a sentence, or the number of lines.
 from collections.abc import Callable, Iterator
 
 from tsumiki.planning.papers.paper import Lines, Piece
-from tsumiki.planning.papers.telling import base, contents, form, numbers, people
+from tsumiki.planning.papers.telling import base, contents, form, logic, numbers, people
 from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.texts import WRITTEN
 
@@ -33,6 +33,7 @@ TELLERS: dict[str, Callable[[PlanRecord, int | None], Iterator[Piece]]] = {
             "responses voices procurements ask"
         ).split()
     },
+    **{name: getattr(logic, name) for name in ("logic_chart", "assumptions")},
     **{name: getattr(form, name) for name in "name author area term measures basics".split()},
 }
 TEXT_PAGES = {name: page for page, texts in WRITTEN.items() for name in texts}

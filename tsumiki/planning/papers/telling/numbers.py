@@ -18,7 +18,7 @@ _GRANT = BudgetLine.Source.GRANT
 
 def kpi_promises(record: PlanRecord, limit: int | None) -> Iterator[Piece]:
     """Each outcome as a sentence: from where to where, until when; `limit` is the number of sentences."""
-    found = [row for row in record.kpis if row.kpi.kind == Kpi.Kind.OUTCOME] or record.kpis
+    found = [row for row in record.kpis if row.kpi.kind != Kpi.Kind.OUTPUT] or record.kpis
     shown = found[:limit]
     # Where lines are counted, room is short for names too.
     lines = [Sentence(_promise(record, row, 44 if limit else None), origin("kpis")) for row in shown]
@@ -137,7 +137,7 @@ def schedule_table(record: PlanRecord, limit: int | None) -> Iterator[Piece]:
     if not rows:
         yield Lines((to_fill("roadmap"),))
         return
-    yield Drawn(Table(header, rows, widths=(4, 14, 11, 8), small=True), origin("roadmap"))
+    yield Drawn(Table(header, rows, widths=(4, 12, 9, 10, 7), small=True), origin("roadmap"))
 
 
 def when(record: PlanRecord, limit: int | None) -> Iterator[Piece]:

@@ -22,6 +22,11 @@ VERBS = {
     "planning.plan_copied": "計画の写しを作った",
     "planning.plan_deleted": "計画を削除した",
     "planning.plan_exported": "計画書を書き出した",
+    "planning.follow_up_opened": "計画の振り返りを始めた",
+    "planning.follow_up_saved": "計画の振り返りを保存した",
+    "planning.follow_up_targets_taken": "振り返りの指標と目標を計画から取り直した",
+    "planning.follow_up_case_written": "計画の振り返りから事例の下書きを書いた",
+    "planning.follow_up_exported": "計画の振り返りを書き出した",
     **{f"planning.{key}_saved": f"計画の「{label}」を保存した" for key, label in sections.LABELS.items()},
 }
 

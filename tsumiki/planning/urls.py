@@ -1,5 +1,6 @@
 from django.urls import path
 
+from tsumiki.planning import after_urls
 from tsumiki.planning.tables import TABLES
 from tsumiki.planning.views import carrying, choosing, keeping, numbers, papers, parties, plans, stack
 
@@ -41,4 +42,5 @@ urlpatterns = [
     path("<int:pk>/plan.xlsx", papers.plan_xlsx, name="plan_xlsx"),
     path("<int:pk>/history/", plans.history, name="history"),
     path("<int:pk>/history/<int:number>/", plans.revision, name="revision"),
+    *after_urls.urlpatterns,
 ]

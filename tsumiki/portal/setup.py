@@ -23,6 +23,7 @@ from tsumiki.library import demo as library_demo
 from tsumiki.library.services import load_shipped_cases
 from tsumiki.library.services.shipped_publications import load_shipped_publications
 from tsumiki.planning import demo as planning_demo
+from tsumiki.planning import demo_after as planning_demo_after
 from tsumiki.search.services import synchronise
 from tsumiki.surveys import demo as surveys_demo
 from tsumiki.surveys.services.questionnaires import load_shipped_questionnaires
@@ -96,6 +97,8 @@ def load_demo(say: Say) -> None:
         return
     accounts_demo.make_people()
     library_demo.make_cases()
+    # Before the plan people work on: that one was saved last.
+    planning_demo_after.make_older_plan()
     planning_demo.make_plans()
     surveys_demo.make_surveys()
     say("デモの利用者、事例、計画、調査（合成データ）")

@@ -1,5 +1,7 @@
 """Every write of a plan. Each takes `by=` and, where people may collide, `expected_version=` of its section."""
 
+from tsumiki.planning.services.after import open_follow_up, refresh_targets, save_follow_up
+from tsumiki.planning.services.after_case import WrittenCase, write_case
 from tsumiki.planning.services.carrying import Carried, Wanted, carry_cases
 from tsumiki.planning.services.content import (
     add_case,
@@ -41,6 +43,7 @@ __all__ = [
     "KpiRow",
     "RoadmapRow",
     "Wanted",
+    "WrittenCase",
     "add_block",
     "add_case",
     "annotate_blocks",
@@ -51,15 +54,19 @@ __all__ = [
     "create_plan",
     "delete_plan",
     "moved",
+    "open_follow_up",
     "order_blocks",
     "refresh_evidence",
+    "refresh_targets",
     "remove_block",
     "remove_case",
     "save_basics",
     "save_budget",
+    "save_follow_up",
     "save_kpis",
     "save_roadmap",
     "save_rows",
     "save_texts",
     "share_plan",
+    "write_case",
 ]

@@ -70,14 +70,14 @@ def paper(request, plan):
         "paper",
         title="計画書を見る",
         document=document,
-        parts=[_part(block, place) for place, block in enumerate(document.blocks)],
+        parts=[part_of(block, place) for place, block in enumerate(document.blocks)],
         gaps=gaps,
         advice=checks.advice(record),
         tabs=tabs(plan, "paper", *TABS),
     )
 
 
-def _part(block, place):
+def part_of(block, place):
     """A block of the paper as the page draws it."""
     part = {"kind": type(block).__name__, "block": block, "id": f"part-{place}", "svg": "", "table": None}
     if isinstance(block, kernel.Figure):

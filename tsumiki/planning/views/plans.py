@@ -37,6 +37,7 @@ def plan_list(request):
         "page": Paginator(own, 20).get_page(request.GET.get("page")),
         "shared": shared[:50],
         "is_narrowed": bool(values.get("q")),
+        "due": selectors.follow_ups_due(request.user, timezone.localdate()).order_by("title", "pk")[:20],
         "may_create": selectors.governments_to_plan_for(request.user).exists(),
     }
     return render(request, "planning/plan_list.html", context)

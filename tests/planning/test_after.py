@@ -68,9 +68,7 @@ def save(follow_up, by, *values, version=1, **data):
         key: Actual(Decimal(value), None, "名簿", f"理由{value}")
         for key, value in zip(keys(follow_up), values, strict=False)
     }
-    services.save_follow_up(
-        follow_up, by=by, expected_version=version, data=BLANK | data, actuals=actuals
-    )
+    services.save_follow_up(follow_up, by=by, expected_version=version, data=BLANK | data, actuals=actuals)
     follow_up.refresh_from_db()
 
 
@@ -167,7 +165,9 @@ def test_targets_stay_as_they_were_until_taken_again(begun, follow_up, officer, 
 
     assert before == [8, 45, None]
     # What was written stays with its key; what was not written went with the indicator.
-    assert [(row.name, row.target, row.value) for row in follow_up.actuals.all()] == [("入居した世帯数", 16, 8)]
+    assert [(row.name, row.target, row.value) for row in follow_up.actuals.all()] == [
+        ("入居した世帯数", 16, 8)
+    ]
 
 
 def test_an_indicator_with_an_actual_stays_when_the_plan_drops_it(begun, follow_up, officer):
@@ -285,7 +285,9 @@ def test_a_draft_of_another_town_is_not_there(sign_in, follow_up, other_officer,
 
 
 @pytest.mark.parametrize("name", [*GETS, *WRITES])
-def test_a_shared_plan_is_read_and_not_followed_up_by_others(sign_in, follow_up, officer, other_officer, name):
+def test_a_shared_plan_is_read_and_not_followed_up_by_others(
+    sign_in, follow_up, officer, other_officer, name
+):
     share(follow_up.plan, officer)
     client = sign_in(other_officer)
 

@@ -29,8 +29,8 @@ def _chart(kpi: Kpi, plan: Plan, values: dict[int, Decimal | None]) -> LineChart
     ]
     reached = [values.get(year) for year in years]
     series = (
-        Series("目標", tuple(targets)),
-        Series("実績", tuple(None if value is None else float(value) for value in reached)),
+        Series("計画の目標", tuple(targets)),
+        Series("測った実績", tuple(None if value is None else float(value) for value in reached)),
     )
     numbers = [value for each in series for value in each.values if value is not None]
     return LineChart(

@@ -21,6 +21,9 @@ from tsumiki.planning.views.keeping import keeps_typed_text
 from tsumiki.planning.views.page import attempt, picture, plan_page, reads_plan
 from tsumiki.planning.views.table_page import cell
 
+# Looking back comes after the steps of writing a plan: their line is not drawn.
+NOT_A_STEP = {"can_edit": False}
+
 
 def follows_up(methods):
     """The view gets the plan and the year's follow-up; who may only read is told so and led back."""
@@ -54,6 +57,7 @@ def after(request, plan):
     today = timezone.localdate()
     follow_ups = list(plan.follow_ups.select_related("updated_by").prefetch_related("actuals"))
     context = {
+        **NOT_A_STEP,
         "rows": [_year(plan, year, follow_ups, today) for year in plan.years],
         "charts": [_drawn(place, chart) for place, chart in enumerate(charts_of(plan, follow_ups))],
         "may_follow_up": rules.can_follow_up(request.user, plan),
@@ -118,6 +122,7 @@ def after_edit(request, plan, year):
             messages.success(request, "保存しました。")
             return redirect("planning:after_year", pk=plan.pk, year=year)
     context = {
+        **NOT_A_STEP,
         "follow_up": follow_up,
         "form": form,
         "actuals": [(each, years.GradedRow(each.row, each.row.grade)) for each in actuals],

@@ -10,7 +10,7 @@ from tsumiki.kernel.uploads import attachment_of
 from tsumiki.planning import after_sheets, rules
 from tsumiki.planning.papers import after as paper
 from tsumiki.planning.record import PlanRecord
-from tsumiki.planning.views.after import follow_up_of, latest_case
+from tsumiki.planning.views.after import NOT_A_STEP, follow_up_of, latest_case
 from tsumiki.planning.views.page import plan_page, reads_plan
 from tsumiki.planning.views.papers import EXCEL, WORD, part_of
 
@@ -22,6 +22,7 @@ def after_year(request, plan, year):
     document = _document(follow_up)
     context = {
         "follow_up": follow_up,
+        **NOT_A_STEP,
         "document": document,
         "parts": [part_of(block, place) for place, block in enumerate(document.blocks)],
         "may_follow_up": rules.can_follow_up(request.user, plan),

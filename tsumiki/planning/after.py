@@ -18,6 +18,8 @@ NAMES = (
     *("held_on", "published_url", "published_on"),
 )
 
+_COLUMNS = {column.name: column for column in FollowUp._meta.concrete_fields}
+
 
 @dataclass(frozen=True, slots=True)
 class Actual:
@@ -47,7 +49,7 @@ def lines_of(values: Mapping[str, Any], actuals: Iterable[tuple[str, Actual]]) -
     """A follow-up as labelled text."""
     found = {}
     for name in NAMES:
-        column = FollowUp._meta.get_field(name)
+        column = _COLUMNS[name]
         found[str(column.verbose_name)] = _in_words(values[name], dict(column.flatchoices))
     for name, actual in actuals:
         day = japanese_date(actual.measured_on) if actual.measured_on else ""

@@ -1,6 +1,6 @@
 """The year's indicators as a workbook: numbers as numbers."""
 
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from tsumiki.kernel.sheets import Sheet, write_xlsx
 from tsumiki.planning.after import graded
@@ -47,7 +47,7 @@ def _indicators(follow_up: FollowUp) -> Sheet:
 
 
 def _text(follow_up: FollowUp) -> Sheet:
-    rows = [
+    rows: list[list[Any]] = [
         ["途中のまとめ", "はい" if follow_up.is_interim else "いいえ"],
         ["取組の状況", follow_up.done],
         ["課題・うまくいかなかったこと", follow_up.issues],

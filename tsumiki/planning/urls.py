@@ -2,7 +2,17 @@ from django.urls import path
 
 from tsumiki.planning import after_urls
 from tsumiki.planning.tables import TABLES
-from tsumiki.planning.views import carrying, choosing, keeping, numbers, papers, parties, plans, stack
+from tsumiki.planning.views import (
+    carrying,
+    choosing,
+    importing,
+    keeping,
+    numbers,
+    papers,
+    parties,
+    plans,
+    stack,
+)
 
 app_name = "planning"
 urlpatterns = [
@@ -42,5 +52,7 @@ urlpatterns = [
     path("<int:pk>/plan.xlsx", papers.plan_xlsx, name="plan_xlsx"),
     path("<int:pk>/history/", plans.history, name="history"),
     path("<int:pk>/history/<int:number>/", plans.revision, name="revision"),
+    path("<int:pk>/import/", importing.plan_import_file, name="plan_import"),
+    path("<int:pk>/import/check/", importing.plan_import_check, name="plan_import_check"),
     *after_urls.urlpatterns,
 ]

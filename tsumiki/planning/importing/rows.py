@@ -142,7 +142,7 @@ def _from_targets(
 
 def read_budget(reader: RowReader, years: range) -> None:
     wide = reader.fields("amount_in")
-    cells = [(name, int(name.partition(":")[2])) for name in wide]
+    cells: list[tuple[str, int | None]] = [(name, int(name.partition(":")[2])) for name in wide]
     if not wide:
         cells = [("amount", _year_of(reader))]
     for name, year in cells:

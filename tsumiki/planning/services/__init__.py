@@ -10,6 +10,7 @@ from tsumiki.planning.services.content import (
     refresh_evidence,
     remove_case,
 )
+from tsumiki.planning.services.importing import import_tables
 from tsumiki.planning.services.numbers import (
     BudgetRow,
     KpiRow,
@@ -53,6 +54,7 @@ __all__ = [
     "copy_plan",
     "create_plan",
     "delete_plan",
+    "import_tables",
     "moved",
     "open_follow_up",
     "order_blocks",

@@ -159,5 +159,5 @@ def test_the_stack_page_asks_the_same_number_of_times(
         client.get(reverse("planning:stack", args=[plan.pk]))
 
 
-LIST_QUERIES = 7
+LIST_QUERIES = 8
 STACK_QUERIES = 13

@@ -11,7 +11,7 @@ from tsumiki.planning import sections
 from tsumiki.planning.checks import TO_FILL
 from tsumiki.planning.forms.rows import MOST_ROWS
 from tsumiki.planning.importing import TableRead, Taken
-from tsumiki.planning.models import Plan
+from tsumiki.planning.models import Partner, Plan
 from tsumiki.planning.services import BudgetRow, KpiRow, RoadmapRow
 from tsumiki.planning.tables import TABLES
 
@@ -138,8 +138,9 @@ def _made(part: str, values: dict[str, Any]) -> Any:
         return _with_unit(KpiRow(**values))
     if part in _CLASSES:
         return _CLASSES[part](**values)
-    if part == "partners" and not values["role"]:
-        return values | {"role": TO_FILL}
+    if part == "partners":
+        # A workbook does not say of what kind they are, or how far the talks have come.
+        return {"kind": Partner.Kind.OTHER, **values, "role": values["role"] or TO_FILL}
     return values
 
 

@@ -109,7 +109,7 @@ def _chosen(place: Place, parts: Mapping[str, str], fields: Mapping[tuple[str, i
 
 def read_table_of(place: Place, *, years: range, unit: str = "") -> TableRead:
     """Read one table as its columns say."""
-    from tsumiki.planning.importing.rows import READERS
+    from tsumiki.planning.importing.rows import READERS  # they read by what stands here
 
     table = TableRead(place, unit or _unit_of(place))
     if not place.part:

@@ -35,7 +35,14 @@ def _indicators(rows: list[GradedRow]) -> Iterator[kernel.Block]:
         yield kernel.Paragraph("この計画には指標がありません。")
         return
     yield kernel.Paragraph(_summary(rows))
-    yield kernel.Table(
+    yield _reached(rows)
+    for sentence in RULE:
+        yield kernel.Note(sentence)
+    yield _read(rows)
+
+
+def _reached(rows: list[GradedRow]) -> kernel.Table:
+    return kernel.Table(
         header=("指標（単位）", "現時点値", "目標", "実績", "達成率", "判定"),
         rows=tuple(
             (
@@ -53,9 +60,10 @@ def _indicators(rows: list[GradedRow]) -> Iterator[kernel.Block]:
         caption="目標と実績",
         small=True,
     )
-    for sentence in RULE:
-        yield kernel.Note(sentence)
-    yield kernel.Table(
+
+
+def _read(rows: list[GradedRow]) -> kernel.Table:
+    return kernel.Table(
         header=("指標", "測った日", "実績の出どころ", "なぜそうなったか"),
         rows=tuple(
             (

@@ -18,11 +18,8 @@ from tsumiki.planning.grading import RULE
 from tsumiki.planning.models import FollowUp
 from tsumiki.planning.services.after import targets_differ
 from tsumiki.planning.views.keeping import keeps_typed_text
-from tsumiki.planning.views.page import attempt, picture, plan_page, reads_plan
+from tsumiki.planning.views.page import NOT_A_STEP, attempt, picture, plan_page, reads_plan
 from tsumiki.planning.views.table_page import cell
-
-# Looking back comes after the steps of writing a plan: their line is not drawn.
-NOT_A_STEP = {"can_edit": False}
 
 
 def follows_up(methods):

@@ -10,8 +10,8 @@ from tsumiki.kernel.uploads import attachment_of
 from tsumiki.planning import after_sheets, rules
 from tsumiki.planning.papers import after as paper
 from tsumiki.planning.record import PlanRecord
-from tsumiki.planning.views.after import NOT_A_STEP, follow_up_of, latest_case
-from tsumiki.planning.views.page import plan_page, reads_plan
+from tsumiki.planning.views.after import follow_up_of, latest_case
+from tsumiki.planning.views.page import NOT_A_STEP, plan_page, reads_plan
 from tsumiki.planning.views.papers import EXCEL, WORD, part_of
 
 

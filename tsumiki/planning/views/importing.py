@@ -12,7 +12,7 @@ from tsumiki.kernel.sheets import read_table
 from tsumiki.planning import importing, plan_import, services
 from tsumiki.planning.forms.importing import ModesForm, TableForm, WorkbookForm
 from tsumiki.planning.views.importing_page import shown_table
-from tsumiki.planning.views.page import attempt, edits_plan, plan_page
+from tsumiki.planning.views.page import NOT_A_STEP, attempt, edits_plan, plan_page
 
 KEY = "planning.import"
 GONE = "この読み取り結果は残っていません。ファイルをもう一度選んでください。"
@@ -37,8 +37,8 @@ def plan_import_file(request, plan):
             kept = signing.dumps(plan_import.as_plain(sheets), compress=True)
             request.session[KEY] = {"plan": plan.pk, "sheets": kept, "token": secrets.token_urlsafe(8)}
             return redirect("planning:plan_import_check", pk=plan.pk)
-    title = "Excelから取り込む"
-    return plan_page(request, plan, "planning/import.html", "", title=title, form=form)
+    context = {**NOT_A_STEP, "form": form}
+    return plan_page(request, plan, "planning/import.html", "", title="Excelから取り込む", **context)
 
 
 @edits_plan
@@ -60,12 +60,16 @@ def plan_import_check(request, plan):
             del request.session[KEY]
             return redirect("planning:plan_detail", pk=plan.pk)
         modes.see(plan)
+    read = {"modes": modes, "wanted": wanted, "trouble": trouble}
+    return _check_page(request, plan, tables, read)
+
+
+def _check_page(request, plan, tables, read):
     context = {
+        **NOT_A_STEP,
         "tables": [shown_table(plan, table, TableForm(None, table=table, plan=plan)) for table in tables],
-        "modes": modes,
-        "wanted": wanted,
-        "changes": any(part.changes for part in wanted),
-        "trouble": trouble,
+        "changes": any(part.changes for part in read["wanted"]),
+        **read,
     }
     title = "取り込む内容を確かめる"
     return plan_page(request, plan, "planning/import_check.html", "", title=title, **context)

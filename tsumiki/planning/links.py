@@ -37,6 +37,11 @@ VERBS = {
     "planning.comment_closed": "計画への意見を済みにした",
     "planning.task_given": "計画の作業を頼んだ",
     "planning.task_done": "計画の作業の状態を変えた",
+    "planning.follow_up_opened": "計画の振り返りを始めた",
+    "planning.follow_up_saved": "計画の振り返りを保存した",
+    "planning.follow_up_targets_taken": "振り返りの指標と目標を計画から取り直した",
+    "planning.follow_up_case_written": "計画の振り返りから事例の下書きを書いた",
+    "planning.follow_up_exported": "計画の振り返りを書き出した",
     **{f"planning.{key}_saved": f"計画の「{label}」を保存した" for key, label in sections.LABELS.items()},
 }
 

@@ -22,6 +22,7 @@ NOT_ON_TURN = "いまは、この起案に答える順番ではありません�
 NOT_YOUR_OWN = "自分が起案したものには答えられません。ほかの承認者に頼んでください。"
 # What a step of each kind asks of the person who answers it.
 ANSWERING = {Kind.CONSULT: Permission.PLAN_CONSULT, Kind.APPROVE: Permission.PLAN_APPROVE}
+NOT_YOURS_TO_FOLLOW_UP = "この計画の振り返りを書けるのは、計画をもつ団体の起案者と承認者です。気づいた点は、担当の方にお伝えください。"
 
 
 def can_create_plan(user: Any, organisation: Any) -> bool:
@@ -81,6 +82,11 @@ def can_withdraw(user: Any, submission: Submission) -> bool:
     if not can_manage_plan(user, plan):
         return False
     return submission.drafted_by_id == user.pk or not can_manage_plan(submission.drafted_by, plan)
+
+
+def can_follow_up(user: Any, plan: Plan) -> bool:
+    """Looking back goes on when the plan itself is decided upon and no longer changes."""
+    return can_manage_plan(user, plan)
 
 
 def contradiction(numbers: Iterable[int], exclusive: Iterable[int]) -> int | None:

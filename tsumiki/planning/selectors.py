@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -13,10 +14,12 @@ from tsumiki.diagnosis.models import IndicatorValue
 from tsumiki.directory.models import LocalGovernment
 from tsumiki.framework import selectors as framework
 from tsumiki.framework.models import Block, BlockRule, Edition
+from tsumiki.kernel.dates import fiscal_year_of
 from tsumiki.kernel.text import fold
 from tsumiki.library.models import Case
 from tsumiki.planning.models import (
     BudgetLine,
+    FollowUp,
     Kpi,
     Partner,
     Plan,
@@ -141,6 +144,14 @@ def what_is_there(plan: Plan) -> dict[str, bool]:
     asked = {f"has_{name}": Exists(rows.filter(plan=OuterRef("pk"))) for name, rows in parts.items()}
     (row,) = Plan.objects.filter(pk=plan.pk).annotate(**asked).values(*asked)
     return {name: row[f"has_{name}"] for name in parts}
+
+
+def follow_ups_due(user: Any, today: date) -> QuerySet[Plan]:
+    """Plans the person may write in whose last fiscal year was theirs and has no closed follow-up."""
+    year = fiscal_year_of(today) - 1
+    closed = FollowUp.objects.filter(plan=OuterRef("pk"), fiscal_year=year, is_interim=False)
+    plans = plans_to_edit(user).filter(start_fiscal_year__lte=year, end_fiscal_year__gte=year)
+    return plans.filter(~Exists(closed))
 
 
 def blocks_of(plan: Plan) -> list[PlanBlock]:

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from tsumiki.planning import after_urls
 from tsumiki.planning.tables import TABLES
 from tsumiki.planning.views import (
     asked,
@@ -8,6 +9,7 @@ from tsumiki.planning.views import (
     comparing,
     deciding,
     drafts,
+    importing,
     keeping,
     logic,
     money,
@@ -103,4 +105,7 @@ urlpatterns = [
     path("<int:pk>/history/compare/", comparing.compare, name="compare"),
     path("<int:pk>/history/", plans.history, name="history"),
     path("<int:pk>/history/<int:number>/", plans.revision, name="revision"),
+    path("<int:pk>/import/", importing.plan_import_file, name="plan_import"),
+    path("<int:pk>/import/check/", importing.plan_import_check, name="plan_import_check"),
+    *after_urls.urlpatterns,
 ]

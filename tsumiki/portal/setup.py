@@ -25,6 +25,7 @@ from tsumiki.library import demo as library_demo
 from tsumiki.library.services import load_shipped_cases
 from tsumiki.library.services.shipped_publications import load_shipped_publications
 from tsumiki.planning import demo as planning_demo
+from tsumiki.planning import demo_after as planning_demo_after
 from tsumiki.planning import demo_deciding
 from tsumiki.search.services import synchronise
 from tsumiki.surveys import demo as surveys_demo
@@ -101,6 +102,8 @@ def load_demo(say: Say) -> None:
     library_demo.make_cases()
     # Before the plan, which copies what its town counted.
     diagnosis_demo.make_own_knowledge()
+    # Before the plan people work on: that one was saved last.
+    planning_demo_after.make_older_plan()
     planning_demo.make_plans()
     demo_deciding.make_decision()
     surveys_demo.make_surveys()

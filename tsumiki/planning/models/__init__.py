@@ -1,5 +1,6 @@
 """The plan (計画) and what it is made of."""
 
+from tsumiki.planning.models.after import FollowUp, KpiActual
 from tsumiki.planning.models.conduct import Procurement, Risk, Voice
 from tsumiki.planning.models.content import PlanBlock, PlanCase, PlanChallenge, PlanProblem
 from tsumiki.planning.models.deciding import (
@@ -19,7 +20,9 @@ from tsumiki.planning.models.stacks import PlanStack, StackDraft
 __all__ = [
     "AuditAnswer",
     "BudgetLine",
+    "FollowUp",
     "Kpi",
+    "KpiActual",
     "KpiYear",
     "LogicElement",
     "Partner",

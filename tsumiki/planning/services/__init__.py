@@ -1,5 +1,7 @@
 """Every write of a plan. Each takes `by=` and, where people may collide, `expected_version=` of its section."""
 
+from tsumiki.planning.services.after import open_follow_up, refresh_targets, save_follow_up
+from tsumiki.planning.services.after_case import WrittenCase, write_case
 from tsumiki.planning.services.carrying import Carried, Wanted, carry_cases
 from tsumiki.planning.services.content import (
     add_case,
@@ -18,6 +20,7 @@ from tsumiki.planning.services.deciding import (
     submit,
     withdraw,
 )
+from tsumiki.planning.services.importing import import_tables
 from tsumiki.planning.services.logic import save_logic
 from tsumiki.planning.services.numbers import (
     BudgetRow,
@@ -57,6 +60,7 @@ __all__ = [
     "KpiRow",
     "RoadmapRow",
     "Wanted",
+    "WrittenCase",
     "add_block",
     "add_case",
     "annotate_blocks",
@@ -72,18 +76,22 @@ __all__ = [
     "create_plan",
     "delete_plan",
     "finish_task",
+    "import_tables",
     "keep_stack",
     "mark_seen",
     "moved",
+    "open_follow_up",
     "order_blocks",
     "people_to_ask",
     "refresh_evidence",
+    "refresh_targets",
     "register",
     "remove_block",
     "remove_case",
     "remove_stack",
     "save_basics",
     "save_budget",
+    "save_follow_up",
     "save_kpis",
     "save_logic",
     "save_roadmap",
@@ -95,4 +103,5 @@ __all__ = [
     "tell",
     "use_stack",
     "withdraw",
+    "write_case",
 ]

@@ -208,6 +208,10 @@ def delete_plan(plan: Plan, *, by: User, expected_version: int) -> None:
             raise RuleError(
                 "会員に共有している計画は削除できません。先に公開の範囲を「庁内」に戻してください。"
             )
+        if locked.follow_ups.exists():
+            raise RuleError(
+                "振り返りのある計画は削除できません。実績の記録を残すため、計画はそのまま置いておきます。"
+            )
         entry.of(locked, title=locked.title, version=locked.version)
         KpiYear.objects.filter(kpi__plan=locked).delete()
         parts: tuple[type[Model], ...] = (Kpi, *_PARTS)

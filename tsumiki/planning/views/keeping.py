@@ -10,7 +10,8 @@ def _may_send(user, match):
     if "pk" not in match.kwargs:
         return True
     plan = selectors.plans_visible_to(user).filter(pk=match.kwargs["pk"]).first()
-    return plan is not None and rules.can_edit_plan(user, plan)
+    may = rules.can_follow_up if match.url_name.startswith("after") else rules.can_edit_plan
+    return plan is not None and may(user, plan)
 
 
 # Keys of rows and codes of choices are no words of anybody's.

@@ -28,6 +28,9 @@ STEPS = (
     ("approval", "決裁"),
 )
 
+# For pages beside the steps of writing a plan: the line of steps is not drawn.
+NOT_A_STEP = {"can_edit": False}
+
 
 def reads_plan(view):
     """The view gets a plan the person may see instead of its number; any other plan is 404."""

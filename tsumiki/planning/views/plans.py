@@ -43,6 +43,7 @@ def plan_list(request):
         "shared": shared[:50],
         "is_narrowed": bool(values.get("q") or values.get("stage")),
         "tabs": list_tabs(request.user, "plan_list"),
+        "due": selectors.follow_ups_due(request.user, timezone.localdate()).order_by("title", "pk")[:20],
         "may_create": selectors.governments_to_plan_for(request.user).exists(),
     }
     return render(request, "planning/plan_list.html", context)
@@ -84,6 +85,9 @@ def plan_create(request):
     if request.method == "POST" and form.is_valid():
         government = form.cleaned_data["government"]
         plan = services.create_plan(government, by=request.user, edition=edition, **form.values())
+        if "excel" in request.GET:
+            messages.success(request, "計画を作りました。続けて、いまある計画のExcelを選びます。")
+            return redirect("planning:plan_import", pk=plan.pk)
         messages.success(request, "計画を作りました。はじめに、取り組む課題を選びます。")
         return redirect("planning:problems", pk=plan.pk)
     return render(request, "planning/plan_create.html", {"form": form})

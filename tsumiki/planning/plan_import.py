@@ -32,7 +32,7 @@ _ALWAYS = {
     "budget": {"fiscal_year", "item", "amount"},
     "roadmap": {"title", "start_on", "end_on"},
 }
-_COLUMN_OF = {"is_milestone": "kind"}
+_COLUMN_OF = {"milestone_kind": "kind"}
 
 
 @dataclass(frozen=True, slots=True)

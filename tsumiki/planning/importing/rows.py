@@ -194,6 +194,17 @@ def _line(reader: RowReader, year: int, amount: int) -> dict[str, Any]:
     }
 
 
+# What a town, or our own workbook, calls a day to reach.
+_MILESTONES = {
+    "予算要求": "budget",
+    "議会": "council",
+    "公募・申請の締切": "deadline",
+    "締切": "deadline",
+    "節目": "other",
+    "その他の節目": "other",
+}
+
+
 def read_roadmap(reader: RowReader, years: range) -> None:
     kind = plain(reader.cell("kind"))
     if kind == "積み木":
@@ -212,13 +223,13 @@ def read_roadmap(reader: RowReader, years: range) -> None:
     if end < start:
         reader.doubt("end", "終える月が始める月より前です。この行は取り入れません。")
         return
-    is_milestone = kind == "節目"
+    milestone = _MILESTONES.get(kind, "")
     values = {
         "title": reader.text("title", 120),
         "start_on": start,
-        "end_on": start if is_milestone else end,
+        "end_on": start if milestone else end,
         "section": reader.text("section", 60),
-        "is_milestone": is_milestone,
+        "milestone_kind": milestone,
     }
     if values["title"]:
         reader.table.rows.append(Taken(reader.row.number, values))

@@ -70,7 +70,7 @@ def filled(plan, officer, blocks, grant, case):
     lines = [BudgetRow(2027, "改修", 6543, "grant", grant), BudgetRow(2028, "運営", 1234, "general")]
     services.save_budget(plan, by=officer, expected_version=1, rows=lines)
     items = [
-        RoadmapRow("議会への説明", date(2027, 6, 1), date(2027, 6, 1), "企画課", is_milestone=True),
+        RoadmapRow("議会への説明", date(2027, 6, 1), date(2027, 6, 1), "企画課", milestone_kind="council"),
         RoadmapRow("3地区に広げる", date(2028, 4, 1), date(2030, 3, 1), "企画課"),
     ]
     services.save_roadmap(plan, by=officer, expected_version=1, rows=items)

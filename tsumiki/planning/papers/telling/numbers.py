@@ -137,7 +137,7 @@ def schedule_table(record: PlanRecord, limit: int | None) -> Iterator[Piece]:
     if not rows:
         yield Lines((to_fill("roadmap"),))
         return
-    yield Drawn(Table(header, rows, widths=(4, 14, 11, 8), small=True), origin("roadmap"))
+    yield Drawn(Table(header, rows, small=True), origin("roadmap"))
 
 
 def when(record: PlanRecord, limit: int | None) -> Iterator[Piece]:

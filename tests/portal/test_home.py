@@ -283,8 +283,8 @@ def test_other_places_are_listed(sign_in, officer, other_town):
 
 
 QUERIES = {
-    "town_drafter": 22,
-    "town_approver": 24,
+    "town_drafter": 23,
+    "town_approver": 25,
     "town_viewer": 17,
     "prefecture": 10,
     "secretariat": 18,

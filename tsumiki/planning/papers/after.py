@@ -55,7 +55,7 @@ def _reached(rows: list[GradedRow]) -> kernel.Table:
             )
             for each in rows
         ),
-        widths=(12, 7, 5, 6, 5, 8),
+        widths=(11, 7, 5, 6, 5, 10),
         numeric=(False, True, True, True, True, False),
         caption="目標と実績",
         small=True,
@@ -74,7 +74,7 @@ def _read(rows: list[GradedRow]) -> kernel.Table:
             )
             for each in rows
         ),
-        widths=(9, 6, 8, 15),
+        widths=(9, 8, 8, 14),
         caption="実績の読み取り",
         small=True,
     )

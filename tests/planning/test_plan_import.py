@@ -51,7 +51,7 @@ def filled(plan, officer, grant, blocks):
     ]
     services.save_budget(plan, by=officer, expected_version=1, rows=budget)
     roadmap = [
-        RoadmapRow("議会への報告", date(2028, 3, 1), date(2028, 3, 1), "企画課", is_milestone=True),
+        RoadmapRow("議会への報告", date(2028, 3, 1), date(2028, 3, 1), "企画課", milestone_kind="council"),
         RoadmapRow("広げる", date(2028, 4, 1), date(2029, 3, 1)),
     ]
     services.save_roadmap(plan, by=officer, expected_version=1, rows=roadmap)

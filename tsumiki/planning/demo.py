@@ -180,6 +180,7 @@ def _kpis(plan: Plan, officer: User) -> None:
                 "近所の人と週に1回以上話す人の割合（合成データ）", "impact", "%", Decimal("61.5"), base,
                 "住民アンケート（無作為抽出1,000人）", "町の住民アンケート",
                 {first: Decimal(0), second: Decimal("1.5"), third: Decimal(3)},
+                beneficiary="residents",
             ),
             KpiRow(
                 "地区での話し合い（合成データ）", "output", "回", Decimal(0), base,

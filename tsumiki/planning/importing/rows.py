@@ -17,7 +17,10 @@ from tsumiki.planning.importing.amounts import (
 from tsumiki.planning.importing.reading import RowReader, Taken
 from tsumiki.planning.importing.words import plain
 
-KINDS = {"成果指標": "outcome", "アウトカム": "outcome", "活動指標": "output", "アウトプット": "output"}
+KINDS = {
+    "最終の姿": "impact", "インパクト": "impact", "成果指標": "outcome", "アウトカム": "outcome",
+    "活動指標": "output", "アウトプット": "output",
+}  # fmt: skip
 SOURCES = {
     "国の交付金等": "grant", "国庫支出金": "grant", "国庫補助金": "grant", "交付金": "grant", "国費": "grant", "国": "grant",
     "都道府県支出金": "prefecture", "県支出金": "prefecture", "県費": "prefecture", "県補助金": "prefecture", "道支出金": "prefecture",
@@ -194,6 +197,16 @@ def _line(reader: RowReader, year: int, amount: int) -> dict[str, Any]:
     }
 
 
+# "節目" alone does not say which kind it is.
+MILESTONES = {
+    "予算要求": "budget",
+    "議会": "council",
+    "公募・申請の締切": "deadline",
+    "その他の節目": "other",
+    "節目": "other",
+}
+
+
 def read_roadmap(reader: RowReader, years: range) -> None:
     kind = plain(reader.cell("kind"))
     if kind == "積み木":
@@ -212,13 +225,13 @@ def read_roadmap(reader: RowReader, years: range) -> None:
     if end < start:
         reader.doubt("end", "終える月が始める月より前です。この行は取り入れません。")
         return
-    is_milestone = kind == "節目"
+    milestone_kind = MILESTONES.get(kind, "")
     values = {
         "title": reader.text("title", 120),
         "start_on": start,
-        "end_on": start if is_milestone else end,
+        "end_on": start if milestone_kind else end,
         "section": reader.text("section", 60),
-        "is_milestone": is_milestone,
+        "milestone_kind": milestone_kind,
     }
     if values["title"]:
         reader.table.rows.append(Taken(reader.row.number, values))

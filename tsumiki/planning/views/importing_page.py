@@ -56,7 +56,7 @@ def _row(plan, part, values):
         year = fiscal_year_label(values["fiscal_year"])
         return (values["item"], year, f"{values['amount']:,}", source, values["note"] or "—")
     if part == "roadmap":
-        kind = "（節目）" if values["is_milestone"] else ""
+        kind = "（節目）" if values["milestone_kind"] else ""
         months = (japanese_month(values["start_on"]), japanese_month(values["end_on"]))
         return (f"{values['title']}{kind}", *months, values["section"] or "—")
     return tuple(text or "—" for text in values.values())

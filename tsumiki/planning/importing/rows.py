@@ -197,13 +197,14 @@ def _line(reader: RowReader, year: int, amount: int) -> dict[str, Any]:
     }
 
 
-# "節目" alone does not say which kind it is.
-MILESTONES = {
+# What a town, or our own workbook, calls a day to reach.
+_MILESTONES = {
     "予算要求": "budget",
     "議会": "council",
     "公募・申請の締切": "deadline",
-    "その他の節目": "other",
+    "締切": "deadline",
     "節目": "other",
+    "その他の節目": "other",
 }
 
 
@@ -225,13 +226,13 @@ def read_roadmap(reader: RowReader, years: range) -> None:
     if end < start:
         reader.doubt("end", "終える月が始める月より前です。この行は取り入れません。")
         return
-    milestone_kind = MILESTONES.get(kind, "")
+    milestone = _MILESTONES.get(kind, "")
     values = {
         "title": reader.text("title", 120),
         "start_on": start,
-        "end_on": start if milestone_kind else end,
+        "end_on": start if milestone else end,
         "section": reader.text("section", 60),
-        "milestone_kind": milestone_kind,
+        "milestone_kind": milestone,
     }
     if values["title"]:
         reader.table.rows.append(Taken(reader.row.number, values))

@@ -7,7 +7,7 @@ from typing import Any
 
 from tsumiki.framework import selectors as framework
 from tsumiki.kernel.sheets import ReadRow, ReadSheet
-from tsumiki.planning import sections
+from tsumiki.planning import roadmap, sections
 from tsumiki.planning.checks import TO_FILL
 from tsumiki.planning.forms.rows import MOST_ROWS
 from tsumiki.planning.importing import TableRead, Taken
@@ -72,7 +72,7 @@ def wanted_of(plan: Plan, part: str, tables: Iterable[TableRead], mode: str) -> 
             elif old is None:
                 taken.append(_joined(None, values, known, part))
     rows = [_made(part, row) for row in (taken if mode == REPLACE else [*there, *taken])]
-    changes = sections.differences(part, sections.read(plan, part), _data(part, rows))
+    changes = sections.differences(part, sections.read(plan, part), _data(plan, part, rows))
     return Wanted(part, rows, changes, kept if mode == APPEND else 0)
 
 
@@ -151,7 +151,9 @@ def _with_unit(row: KpiRow) -> KpiRow:
 _KEYS = {"kpis": "kpis", "budget": "lines", "roadmap": "items"}
 
 
-def _data(part: str, rows: list[Any]) -> sections.Data:
+def _data(plan: Plan, part: str, rows: list[Any]) -> sections.Data:
+    if part == "roadmap":
+        return roadmap.data_of(plan, [row.data() for row in rows])
     if part in _KEYS:
         return {_KEYS[part]: [row.data() for row in rows]}
     table = TABLES[part]

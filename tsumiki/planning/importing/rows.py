@@ -17,7 +17,10 @@ from tsumiki.planning.importing.amounts import (
 from tsumiki.planning.importing.reading import RowReader, Taken
 from tsumiki.planning.importing.words import plain
 
-KINDS = {"成果指標": "outcome", "アウトカム": "outcome", "活動指標": "output", "アウトプット": "output"}
+KINDS = {
+    "最終の姿": "impact", "インパクト": "impact", "成果指標": "outcome", "アウトカム": "outcome",
+    "活動指標": "output", "アウトプット": "output",
+}  # fmt: skip
 SOURCES = {
     "国の交付金等": "grant", "国庫支出金": "grant", "国庫補助金": "grant", "交付金": "grant", "国費": "grant", "国": "grant",
     "都道府県支出金": "prefecture", "県支出金": "prefecture", "県費": "prefecture", "県補助金": "prefecture", "道支出金": "prefecture",

@@ -214,8 +214,8 @@ def test_what_it_costs_after_the_grant_is_told_or_asked(filled, officer, grant):
     services.save_budget(filled, by=officer, expected_version=filled.section("budget").version, rows=rows)
 
     asked = next(p for p in built(filled, "council").parts if p.key == "running")
-    assert "1,234千円（一般財源 1,234千円）" in told and TO_FILL not in told
-    assert [origin.page for origin in asked.missing()] == ["budget"]
+    assert "1,234千円（一般財源 1,234千円）" in told
+    assert [origin.page for origin in asked.missing()] == ["budget", "upkeep"]
 
 
 def test_residents_have_one_page_whatever_was_written(plan, officer):

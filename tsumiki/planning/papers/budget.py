@@ -41,7 +41,7 @@ def chapter(record: PlanRecord) -> Iterator[Block]:
             "交付金の要件と補助率は年度ごとに変わります。申請の前に、その年度の要綱を必ずお確かめください。"
         )
     yield from _after(record)
-    yield from _outlook(record)
+    yield from outlook_blocks(record)
 
 
 def year_and_source(record: PlanRecord) -> Rows:
@@ -142,7 +142,7 @@ def _after(record: PlanRecord) -> Iterator[Block]:
     )
 
 
-def _outlook(record: PlanRecord) -> Iterator[Block]:
+def outlook_blocks(record: PlanRecord) -> Iterator[Block]:
     outlook = Outlook(record)
     if not outlook.rows and not takes_a_grant(record):
         return

@@ -22,7 +22,7 @@ TELLERS: dict[str, Callable[[PlanRecord, int | None], Iterator[Piece]]] = {
     **{
         name: getattr(numbers, name)
         for name in (
-            "kpi_promises kpi_table kpi_methods budget_total budget_table budget_lines after_grant grants gantt "
+            "outlook kpi_promises kpi_table kpi_methods budget_total budget_table budget_lines after_grant grants gantt "
             "schedule_table when yearly"
         ).split()
     },

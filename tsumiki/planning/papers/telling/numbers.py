@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tsumiki.kernel.dates import fiscal_year_label
-from tsumiki.kernel.papers import Figure, Table
+from tsumiki.kernel.papers import Figure, Heading, Paragraph, Table
 from tsumiki.planning.arithmetic import number
 from tsumiki.planning.checks import TO_FILL
 from tsumiki.planning.models import BudgetLine, Kpi
@@ -107,6 +107,15 @@ def after_grant(record: PlanRecord, limit: int | None) -> Iterator[Piece]:
             Sentence(f"交付金が終わった後の運営費と財源：{TO_FILL}（書くところ：予算）", origin("budget"))
         )
     yield Lines(tuple(found), "bullets")  # fmt: skip
+
+
+def outlook(record: PlanRecord, limit: int | None) -> Iterator[Piece]:
+    """What the simulation says of each year's income and cost; nothing where neither it nor a grant is there."""
+    for block in budget.outlook_blocks(record):
+        if isinstance(block, Paragraph):
+            yield Lines((Sentence(str(block.text), origin("upkeep")),))
+        elif not isinstance(block, Heading):
+            yield Drawn(block, origin("upkeep"))
 
 
 def grants(record: PlanRecord, limit: int | None) -> Iterator[Piece]:

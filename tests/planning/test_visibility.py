@@ -19,6 +19,7 @@ EXTRA = {
     "task_pk": 1,
     "comment_pk": 1,
     "kind": "council",
+    "part": "why",
     "extension": "docx",
     "stack_pk": 1,
 }

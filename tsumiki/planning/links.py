@@ -37,6 +37,8 @@ VERBS = {
     "planning.comment_closed": "計画への意見を済みにした",
     "planning.task_given": "計画の作業を頼んだ",
     "planning.task_done": "計画の作業の状態を変えた",
+    "planning.paper_written": "書面の文を手直しした",
+    "planning.paper_worded": "書面のひな形を直した",
     "planning.follow_up_opened": "計画の振り返りを始めた",
     "planning.follow_up_saved": "計画の振り返りを保存した",
     "planning.follow_up_targets_taken": "振り返りの指標と目標を計画から取り直した",

@@ -15,6 +15,8 @@ from tsumiki.planning.models import (
     BudgetLine,
     Kpi,
     LogicElement,
+    PaperText,
+    PaperWording,
     Plan,
     PlanBlock,
     PlanCase,
@@ -47,6 +49,11 @@ class KpiFigures:
     @property
     def target(self) -> Decimal | None:
         return target(self.kpi.baseline, self.increments, self.years)
+
+
+def wordings_of(fiscal_year: int) -> dict[tuple[str, str], PaperWording]:
+    rows = PaperWording.objects.filter(fiscal_year=fiscal_year).select_related("saved_by")
+    return {(row.kind, row.part): row for row in rows}
 
 
 class PlanRecord:
@@ -119,6 +126,17 @@ class PlanRecord:
             self.plan.years,
             BudgetLine.Source.values,
         )
+
+    @cached_property
+    def hand_texts(self) -> dict[tuple[str, str], PaperText]:
+        """Parts of papers that somebody wrote by hand, by paper and part."""
+        rows = self.plan.paper_texts.select_related("saved_by")
+        return {(row.kind, row.part): row for row in rows}
+
+    @cached_property
+    def wordings(self) -> dict[tuple[str, str], PaperWording]:
+        """How the secretariat words the papers of the edition's year, by paper and part."""
+        return wordings_of(self.edition.fiscal_year)
 
     def rows(self, key: str) -> list[Any]:
         """The rows of a table of plain rows ("roles", "partners", …, "upkeep", "users", "answers")."""

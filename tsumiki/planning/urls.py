@@ -22,6 +22,7 @@ from tsumiki.planning.views import (
     stacks,
     start,
     talk,
+    writing,
 )
 
 app_name = "planning"
@@ -39,6 +40,9 @@ urlpatterns = [
     path("d/<str:token>/compare/", drafts.draft_compare, name="draft_compare"),
     path("d/<str:token>/claim/", drafts.draft_claim, name="draft_claim"),
     path("d/<str:token>/<slug:act>/<str:code>/", drafts.draft_change, name="draft_change"),
+    path("wordings/", writing.wording_list, name="wording_list"),
+    path("wordings/<slug:kind>/<slug:part>/", writing.wording, name="wording"),
+    path("wordings/<slug:kind>/<slug:part>/drop/", writing.wording_drop, name="wording_drop"),
     path("carry/", carrying.carry, name="carry"),
     path("resume/", keeping.resume, name="resume"),
     path("rules/", choosing.suggestion_rules, name="suggestion_rules"),
@@ -102,6 +106,7 @@ urlpatterns = [
     path("<int:pk>/talk/tasks/<int:task_pk>/done/", talk.task_done, {"is_done": True}, name="task_done"),
     path("<int:pk>/talk/tasks/<int:task_pk>/open/", talk.task_done, {"is_done": False}, name="task_open"),
     path("<int:pk>/talk/comments/<int:comment_pk>/close/", talk.comment_close, name="comment_close"),
+    path("<int:pk>/papers/<slug:kind>/<slug:part>/text/", writing.part_text, name="part_text"),
     path("<int:pk>/history/compare/", comparing.compare, name="compare"),
     path("<int:pk>/history/", plans.history, name="history"),
     path("<int:pk>/history/<int:number>/", plans.revision, name="revision"),

@@ -16,6 +16,7 @@ from tsumiki.planning.models.numbers import BudgetLine, Kpi, KpiYear, RoadmapIte
 from tsumiki.planning.models.parties import Partner, PersonNeed, SectionRole
 from tsumiki.planning.models.plan import Plan, PlanRevision, PlanSection
 from tsumiki.planning.models.stacks import PlanStack, StackDraft
+from tsumiki.planning.models.wording import PaperText, PaperWording
 
 __all__ = [
     "AuditAnswer",
@@ -25,6 +26,8 @@ __all__ = [
     "KpiActual",
     "KpiYear",
     "LogicElement",
+    "PaperText",
+    "PaperWording",
     "Partner",
     "PersonNeed",
     "Plan",

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from tsumiki.planning.papers.by_hand import by_hand, worded
 from tsumiki.planning.papers.frames import Frame, PartFrame, frame_for
 from tsumiki.planning.papers.paper import Lines, Paper, Part, Piece, Sentence
 from tsumiki.planning.papers.telling import tell
@@ -10,7 +11,7 @@ from tsumiki.planning.record import PlanRecord
 
 def build(kind: str, record: PlanRecord, *, on: date) -> Paper:
     """Return the paper as it stands on the day. The same record and day always give the same paper."""
-    frame = frame_for(kind, record.edition.fiscal_year)
+    frame = worded(frame_for(kind, record.edition.fiscal_year), record.wordings)
     words = {
         "title": record.plan.title,
         "government": record.government.full_name,
@@ -27,7 +28,10 @@ def build(kind: str, record: PlanRecord, *, on: date) -> Paper:
         draft_label=draft_label(record),
         layout=frame.layout,
         notes=_notes(frame, words),
-        parts=tuple(_part(part, record, words) for part in frame.parts),
+        parts=tuple(
+            by_hand(_part(part, record, words), record.hand_texts.get((kind, part.key)))
+            for part in frame.parts
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date as Date  # noqa: N812 (a field below is called date)
+from datetime import datetime
 
 from tsumiki.kernel import papers as kernel
 from tsumiki.planning.checks import TO_FILL
@@ -66,6 +67,24 @@ class Drawn:
 
 
 Piece = Lines | Drawn
+# Lines of these styles are what a part says; notes and callouts are fixed.
+SPOKEN = ("paragraph", "bullets")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """That a part was written by hand: over which text of the record, what the record gives now, by whom and when."""
+
+    base: str
+    now: str
+    version: int
+    by: str
+    at: datetime
+
+    @property
+    def has_moved(self) -> bool:
+        """The record has changed since."""
+        return self.base != self.now
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +96,14 @@ class Part:
     pieces: tuple[Piece, ...]
     level: int = 1
     limit: int | None = None
+    written: Written | None = None
 
     def text(self) -> str:
         """What a person would type into this field of a form."""
         return "\n".join(
             sentence.text
             for piece in self.pieces
-            if isinstance(piece, Lines) and piece.style in ("paragraph", "bullets")
+            if isinstance(piece, Lines) and piece.style in SPOKEN
             for sentence in piece.sentences
         )
 

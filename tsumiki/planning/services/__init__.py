@@ -51,6 +51,7 @@ from tsumiki.planning.services.stack import (
 from tsumiki.planning.services.stacks import keep_stack, remove_stack, use_stack
 from tsumiki.planning.services.talk import ask, close_comment, comment, finish_task
 from tsumiki.planning.services.telling import tell
+from tsumiki.planning.services.wording import drop_wording, word_part, write_part
 
 __all__ = [
     "Asked",
@@ -75,6 +76,7 @@ __all__ = [
     "copy_plan",
     "create_plan",
     "delete_plan",
+    "drop_wording",
     "finish_task",
     "import_tables",
     "keep_stack",
@@ -103,5 +105,7 @@ __all__ = [
     "tell",
     "use_stack",
     "withdraw",
+    "word_part",
     "write_case",
+    "write_part",
 ]

@@ -72,6 +72,22 @@ def _inside(view, methods):
     return inner
 
 
+def manages_plan(view):
+    """A form for who answers for the plan, whatever stage it has reached; who may only read is led back to it."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @keeps_typed_text
+    @wraps(view)
+    def inner(request, pk, **kwargs):
+        plan = get_object_or_404(selectors.plans_visible_to(request.user), pk=pk)
+        if not rules.can_manage_plan(request.user, plan):
+            messages.error(request, rules.NOT_YOURS_TO_EDIT)
+            return redirect("planning:plan_detail", pk=plan.pk)
+        return view(request, plan, **kwargs)
+
+    return inner
+
+
 def acts_on_plan(view):
     """The same for a button (POST only)."""
     return _editing(view, require_POST)

@@ -113,7 +113,14 @@ def _part(plan, part, number):
         else:
             block = part_of(piece.block, f"{number}-{place}")
             shown.append({"block": block, **_link(plan, piece.origin)})
-    return {"key": part.key, "title": part.title, "level": part.level, "pieces": shown}
+    return {
+        "key": part.key,
+        "title": part.title,
+        "level": part.level,
+        "pieces": shown,
+        "written": part.written,
+        "can_be_written": bool(part.written or part.text()),
+    }
 
 
 def _link(plan, origin):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tsumiki.framework import selectors as framework
 from tsumiki.kernel.dates import fiscal_year_of
-from tsumiki.planning import asked, checks, deciding, sections, selectors, services
+from tsumiki.planning import asked, checks, deciding, rules, sections, selectors, services
 from tsumiki.planning.board import board
 from tsumiki.planning.forms.plans import BasicsForm, BoardForm, CreateForm, DeleteForm, ListForm, SharingForm
 from tsumiki.planning.record import PlanRecord
@@ -44,6 +44,7 @@ def plan_list(request):
         "is_narrowed": bool(values.get("q") or values.get("stage")),
         "tabs": list_tabs(request.user, "plan_list"),
         "due": selectors.follow_ups_due(request.user, timezone.localdate()).order_by("title", "pk")[:20],
+        "may_word": rules.can_word_papers(request.user),
         "may_create": selectors.governments_to_plan_for(request.user).exists(),
     }
     return render(request, "planning/plan_list.html", context)

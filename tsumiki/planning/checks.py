@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tsumiki.kernel.dates import fiscal_year_label
-from tsumiki.planning import roadmap, texts
+from tsumiki.planning import consistency, roadmap, texts
 from tsumiki.planning.logic import checks as logic
 from tsumiki.planning.models import BudgetLine, Kpi, UserForecast
 from tsumiki.planning.ordering import Strength
@@ -53,6 +53,7 @@ def advice(record: PlanRecord) -> list[Advice]:
         *(Advice(text, "logic") for text in logic.questions(record)),
         *_budget_advice(record),
         *(Advice(text, "roadmap") for text in roadmap.questions(record)),
+        *(Advice(text, page) for text, page in consistency.questions(record)),
     ]
 
 

@@ -12,7 +12,7 @@ OFFICER = "見本 花子"
 WALKS = [
     # The approver sees what the officer sees, and the pages of an administrator.
     # First the demo's own plan: other tests make plans with less in them.
-    ("見本 太郎", ["/plans/1/", "/plans/1/choose/", "/home/", "/plans/", "/style-guide/"]),
+    ("見本 太郎", ["/plans/2/", "/plans/2/choose/", "/plans/1/after/", "/home/", "/plans/", "/style-guide/"]),
     (OFFICER, ["/home/", "/accounts/profile/", "/cases/desk/", "/cases/ahead/"]),
     (
         "架空 事一",

@@ -153,12 +153,13 @@ def test_another_answers_with_a_reason_and_the_person_looks_afterwards(sign_in, 
 def test_the_plan_says_why_it_cannot_be_written_and_where_to_go(sign_in, made, officer):
     client = sign_in(officer)
 
-    turned = client.post(
-        go("texts", made.plan), dict.fromkeys(TEXTS, "") | {"expected_version": 1}, follow=True
-    )
+    typed = dict.fromkeys(TEXTS, "") | {"vision": "起案の間に打った姿", "expected_version": 1}
+    turned = client.post(go("texts", made.plan), typed)
     page = client.get(go("plan_detail", made.plan))
 
     assert "決裁中です" in next(str(m) for m in turned.context["messages"])
+    assert (turned.status_code, "起案の間に打った姿" in turned.text) == (409, True)
+    assert Plan.objects.get(pk=made.plan_id).vision == ""
     assert (page.context["can_edit"], go("approval", made.plan) in page.text) == (False, True)
 
 

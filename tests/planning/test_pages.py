@@ -322,6 +322,15 @@ def test_the_budget_adds_up_by_year_and_source_and_asks_about_the_end(client, pl
     ]
 
 
+@pytest.mark.parametrize("amount", ["12,000", "１２，０００", "12000", " 12,000 "])
+def test_an_amount_is_taken_as_people_write_it(client, plan, amount):
+    row = {"fiscal_year": "2027", "item": "改修", "amount": amount, "source_kind": "general"}
+
+    client.post(go("budget", plan), rows("budget", row))
+
+    assert [line.amount for line in plan.budget.all()] == [12000]
+
+
 def test_a_grant_on_another_source_is_told(client, plan, grant):
     line = {"fiscal_year": 2027, "item": "改修", "amount": "1", "source_kind": "general", "grant": grant.pk}
 

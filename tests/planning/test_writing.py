@@ -97,13 +97,33 @@ def test_going_back_to_the_record(desk, plan):
 
     write(desk, plan, "", version=1, reset="1")
 
-    assert (part(plan).text(), PaperText.objects.count()) == (before, 0)
+    assert (part(plan).text(), part(plan).written) == (before, None)
+
+
+def test_who_opened_it_before_another_went_back_and_wrote_again_overwrites_nothing(desk, plan, approver):
+    write(desk, plan, "はじめの文。")
+    for text, expected in ((part(plan).text(), 1), ("課長が書き直した文。", 2)):
+        base = text if expected == 1 else "記録の文"
+        services.write_part(
+            plan,
+            by=approver,
+            kind=KIND,
+            part=PART,
+            label="問4",
+            base=base,
+            text=text,
+            expected_version=expected,
+        )
+
+    page = write(desk, plan, "古い画面の文。", version=1)
+
+    assert (page.status_code, part(plan).text()) == (409, "課長が書き直した文。")
 
 
 def test_the_same_as_the_record_is_not_by_hand(desk, plan):
     write(desk, plan, part(plan).text())
 
-    assert PaperText.objects.count() == 0
+    assert part(plan).written is None
 
 
 def test_two_people_in_one_part_see_both(desk, plan, approver):
@@ -198,7 +218,7 @@ def test_the_secretariat_words_a_part_for_everybody_and_takes_it_back(sign_in, s
     assert (worded.title, worded.limit) == ("問4　町は何を変えるのか。", 200)
     assert "鳥取県南部町の答えです。" in str(worded.pieces)
     assert "問4　町は何を変えるのか。" in listed
-    assert (part(plan).title, PaperWording.objects.count()) == (shipped, 0)
+    assert (part(plan).title, PaperWording.objects.filter(is_dropped=False).count()) == (shipped, 0)
 
 
 def test_two_of_the_secretariat_see_both_wordings(sign_in, secretariat, person, plan):

@@ -52,7 +52,7 @@ class KpiFigures:
 
 
 def wordings_of(fiscal_year: int) -> dict[tuple[str, str], PaperWording]:
-    rows = PaperWording.objects.filter(fiscal_year=fiscal_year).select_related("saved_by")
+    rows = PaperWording.objects.filter(fiscal_year=fiscal_year, is_dropped=False).select_related("saved_by")
     return {(row.kind, row.part): row for row in rows}
 
 
@@ -130,7 +130,7 @@ class PlanRecord:
     @cached_property
     def hand_texts(self) -> dict[tuple[str, str], PaperText]:
         """Parts of papers that somebody wrote by hand, by paper and part."""
-        rows = self.plan.paper_texts.select_related("saved_by")
+        rows = self.plan.paper_texts.filter(is_dropped=False).select_related("saved_by")
         return {(row.kind, row.part): row for row in rows}
 
     @cached_property

@@ -18,14 +18,11 @@ Kind = SubmissionStep.Kind
 class SubmitForm(VersionedForm):
     subject = short_text("件名", 120, required=True)
     reason = long_text(
-        "伺い", "何を決めてほしいのか、なぜいまなのかを書きます。起案用PDFのかがみに載ります。", rows=5
+        "伺い",
+        "何を決めてほしいのか、なぜいまなのかを書きます。起案用PDFのかがみに載ります。",
+        rows=5,
+        required=True,
     )
-
-    def clean_reason(self) -> str:
-        text = self.cleaned_data["reason"]
-        if not text.strip():
-            raise forms.ValidationError("伺いを入力してください。")
-        return text
 
 
 class AskedForm(forms.Form):

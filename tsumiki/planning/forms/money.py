@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from tsumiki.kernel.dates import fiscal_year_label
-from tsumiki.planning.forms.parts import TextField, short_text
+from tsumiki.planning.forms.parts import TextField, WholeNumberField, short_text
 from tsumiki.planning.forms.rows import KeyField, formset
 from tsumiki.planning.models import AuditAnswer, Plan, UpkeepLine, UserForecast
 from tsumiki.planning.models.plan import LONGEST_TERM
@@ -25,8 +25,8 @@ def years_to_choose(plan: Plan, own: Any = None) -> list[tuple[str, str]]:
 
 def whole_number(
     label: str, *, least: int = 0, required: bool = True, help_text: str = "", initial: int | None = None
-) -> forms.IntegerField:
-    return forms.IntegerField(
+) -> WholeNumberField:
+    return WholeNumberField(
         label=label,
         required=required,
         min_value=least,

@@ -9,7 +9,7 @@ from tsumiki.framework import selectors as framework
 from tsumiki.framework.models import Grant
 from tsumiki.kernel.dates import fiscal_year_label
 from tsumiki.planning.forms.money import years_to_choose
-from tsumiki.planning.forms.parts import short_text
+from tsumiki.planning.forms.parts import NumberField, WholeNumberField, short_text
 from tsumiki.planning.forms.rows import KeyField, SettledChoice, formset
 from tsumiki.planning.models import BudgetLine, Kpi, Plan
 from tsumiki.planning.services import BudgetRow, KpiRow
@@ -17,8 +17,8 @@ from tsumiki.planning.services import BudgetRow, KpiRow
 _DIGITS = {"invalid": "数で入力してください（例：1200、12.5）。"}
 
 
-def _amount(label: str, **kwargs: Any) -> forms.DecimalField:
-    return forms.DecimalField(
+def _amount(label: str, **kwargs: Any) -> NumberField:
+    return NumberField(
         label=label,
         required=False,
         max_digits=14,
@@ -44,7 +44,7 @@ class KpiForm(forms.Form):
     )
     unit = short_text("単位", 20, required=True, help_text="人、件、%など")
     baseline = _amount("現時点値")
-    baseline_year = forms.IntegerField(
+    baseline_year = WholeNumberField(
         label="現時点値の年度",
         required=False,
         min_value=1990,
@@ -83,7 +83,7 @@ class BudgetForm(forms.Form):
     key = KeyField()
     fiscal_year = forms.TypedChoiceField(label="年度", coerce=int)
     item = short_text("費目・内容", 120, required=True)
-    amount = forms.IntegerField(
+    amount = WholeNumberField(
         label="金額（千円）",
         min_value=0,
         max_value=999_999_999,

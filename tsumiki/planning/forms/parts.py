@@ -1,6 +1,7 @@
 """Fields and habits every form of planning shares."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -21,15 +22,35 @@ class TextField(forms.CharField):
         return normalise_input(super().to_python(value))
 
 
-def long_text(label: str, help_text: str = "", rows: int = 6, limit: int = LONG) -> TextField:
+def plain_digits(value: Any) -> Any:
+    """A number as people write it (12,000 or １２，０００), as plain digits."""
+    if not isinstance(value, str):
+        return value
+    return re.sub(r"(?<=\d),(?=\d)", "", unicodedata.normalize("NFKC", value)).strip()
+
+
+class WholeNumberField(forms.IntegerField):
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(plain_digits(value))
+
+
+class NumberField(forms.DecimalField):
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(plain_digits(value))
+
+
+def long_text(
+    label: str, help_text: str = "", rows: int = 6, limit: int = LONG, *, required: bool = False
+) -> TextField:
     return TextField(
         label=label,
         help_text=help_text,
-        required=False,
+        required=required,
         max_length=limit,
         widget=forms.Textarea(attrs={"rows": rows}),
         error_messages={
-            "max_length": f"{label}は{limit:,}字までです。%(show_value)d字あります。短くしてください。"
+            "required": f"{label}を入力してください。",
+            "max_length": f"{label}は{limit:,}字までです。%(show_value)d字あります。短くしてください。",
         },
     )
 

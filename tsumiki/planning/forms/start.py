@@ -7,7 +7,7 @@ from django import forms
 from tsumiki.directory.selectors import governments, search_governments
 from tsumiki.framework import selectors as framework
 from tsumiki.framework.models import Edition
-from tsumiki.planning.forms.parts import TextField, short_text
+from tsumiki.planning.forms.parts import TextField, WholeNumberField, short_text
 from tsumiki.planning.models import Plan
 from tsumiki.planning.proposing import BANDS, Answers
 from tsumiki.planning.rules import contradiction
@@ -58,7 +58,7 @@ class StartForm(forms.Form):
         "5　事業の中核となる法人や団体はありますか", _KNOWN, "まちづくり会社、社会福祉法人、NPO法人などです。"
     )
     plan = _row("6　「生涯活躍のまち」の構想や基本計画はありますか", _KNOWN)
-    staff_days = forms.IntegerField(
+    staff_days = WholeNumberField(
         label="7　職員が使える時間は、1か月に何人日ですか",
         required=False,
         min_value=0,
@@ -74,7 +74,7 @@ class StartForm(forms.Form):
     budget = _row(
         "8　使える予算はありますか", [("unknown", "まだわからない"), ("known", "ある"), ("none", "ない")]
     )
-    amount = forms.IntegerField(
+    amount = WholeNumberField(
         label="予算があるときは、おおよその額（万円）",
         required=False,
         min_value=0,

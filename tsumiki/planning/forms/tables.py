@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db import models
 
-from tsumiki.planning.forms.parts import MonthField, short_text
+from tsumiki.planning.forms.parts import MonthField, WholeNumberField, short_text
 from tsumiki.planning.forms.rows import KeyField, formset
 from tsumiki.planning.models import Plan
 from tsumiki.planning.tables import Table
@@ -43,7 +43,7 @@ def _form_field(field: models.Field) -> forms.Field:
     if isinstance(field, models.DateField):
         return MonthField(label=label, help_text=help_text)
     if isinstance(field, models.IntegerField):
-        return forms.IntegerField(
+        return WholeNumberField(
             label=label,
             required=needed,
             min_value=0,

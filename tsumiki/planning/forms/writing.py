@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from tsumiki.planning.forms.parts import VersionedForm, long_text, short_text
+from tsumiki.planning.forms.parts import VersionedForm, WholeNumberField, long_text, short_text
 
 # A part may hold several of the plan's longest texts.
 _LONGEST = 40_000
@@ -23,7 +23,7 @@ class WordingForm(VersionedForm):
         "1行が1つの文になります。{title}・{government}・{period}・{programme}は、計画の名称・団体・期間・事業の名称に置き換わります。",
         rows=5,
     )
-    limit = forms.IntegerField(
+    limit = WholeNumberField(
         label="字数の上限",
         required=False,
         min_value=1,

@@ -20,6 +20,8 @@ class PaperText(AuditedModel):
     part = models.CharField("部分", max_length=40)
     base = models.TextField("書いたときの記録の文", blank=True)
     text = models.TextField("手直しした文", blank=True)
+    # Going back keeps the row, so that its version goes on counting: nobody overwrites what was written since.
+    is_dropped = models.BooleanField("記録の文に戻した", default=False)
     version = models.PositiveIntegerField("版", default=1)
     saved_at = models.DateTimeField("保存日時")
     saved_by = models.ForeignKey(
@@ -46,6 +48,7 @@ class PaperWording(AuditedModel):
     title = models.CharField("見出し", max_length=120, blank=True)
     says = models.TextField("決まった文", blank=True)
     limit = models.PositiveIntegerField("字数の上限", null=True, blank=True)
+    is_dropped = models.BooleanField("はじめのひな形に戻した", default=False)
     version = models.PositiveIntegerField("版", default=1)
     saved_at = models.DateTimeField("保存日時")
     saved_by = models.ForeignKey(

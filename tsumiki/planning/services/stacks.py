@@ -1,6 +1,7 @@
 """Named variants of a plan's stack: keep the present one, put one in its place, let one go."""
 
 from datetime import date
+from itertools import chain, count
 from typing import Any
 
 from django.db import transaction
@@ -32,9 +33,9 @@ def keep_blocks(plan: Plan, blocks: list[dict[str, Any]], *, by: User, name: str
 @transaction.atomic
 def use_stack(plan: Plan, pk: int, *, by: User) -> PlanStack:
     """Put a variant in the place of the plan's stack. What stood there is kept as a variant first: nothing is lost."""
-    row = plan.stacks.filter(pk=pk).first()
-    if row is None:
-        raise RuleError(IS_GONE)
+    # Locked before anything is read: a block that another puts on meanwhile is part of what is kept.
+    Plan.objects.select_for_update().get(pk=plan.pk)
+    row = _own(plan, pk)
     before = sections.read(plan, "stack")["blocks"]
     if before and not any(kept.blocks == before for kept in plan.stacks.all()):
         with saving(plan, "stacks", by=by, expected_version=None) as locked:
@@ -47,18 +48,22 @@ def use_stack(plan: Plan, pk: int, *, by: User) -> PlanStack:
 
 def remove_stack(plan: Plan, pk: int, *, by: User) -> None:
     """Let a variant go; the plan's history still shows it."""
+    with saving(plan, "stacks", by=by, expected_version=None) as locked:
+        _own(locked, pk).delete()
+
+
+def _own(plan: Plan, pk: int) -> PlanStack:
     row = plan.stacks.filter(pk=pk).first()
     if row is None:
         raise RuleError(IS_GONE)
-    with saving(plan, "stacks", by=by, expected_version=None):
-        row.delete()
+    return row
 
 
 def free_name(plan: Plan) -> str:
-    """案A, 案B … : the first that no variant of the plan has."""
+    """案A, 案B … 案Z, 案27 … : the first that no variant of the plan has."""
     taken = set(plan.stacks.values_list("name", flat=True))
-    names = [f"案{chr(letter)}" for letter in range(ord("A"), ord("Z") + 1)]
-    return next(name for name in names if name not in taken)
+    letters = (f"案{chr(letter)}" for letter in range(ord("A"), ord("Z") + 1))
+    return next(name for name in chain(letters, (f"案{n}" for n in count(27))) if name not in taken)
 
 
 def _keep(

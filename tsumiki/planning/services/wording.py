@@ -26,12 +26,9 @@ def write_part(
         if not rules.can_manage_plan(by, locked):
             raise RuleError(rules.NOT_YOURS_TO_EDIT)
         row = locked.paper_texts.select_related("saved_by").filter(kind=kind, part=part).first()
-        _compare(row, label, {"文": text}, {"文": row.text if row else ""}, expected_version)
-        if text == base:
-            if row is not None:
-                row.delete()
-        else:
-            _put(row or PaperText(plan=locked, kind=kind, part=part), by, base=base, text=text)
+        _compare(row, label, {"文": text}, {"文": row.text if row else None}, expected_version)
+        row = row or PaperText(plan=locked, kind=kind, part=part)
+        _put(row, by, base=base, text=text, is_dropped=text == base)
         entry.of(locked, kind=kind, part=part, by_hand=text != base)
 
 
@@ -53,11 +50,13 @@ def word_part(
         rows = PaperWording.objects.select_for_update()
         row = rows.filter(fiscal_year=fiscal_year, kind=kind, part=part).first()
         names = {"title": "見出し", "says": "決まった文", "limit": "字数の上限"}
-        theirs = {word: str(getattr(row, name) or "") for name, word in names.items()} if row else {}
+        theirs: dict[str, str | None] = {}
+        if row is not None:
+            theirs = {word: str(getattr(row, name) or "") for name, word in names.items()}
         mine = {word: str(values[name] or "") for name, word in names.items()}
         _compare(row, label, mine, theirs, expected_version)
         row = row or PaperWording(fiscal_year=fiscal_year, kind=kind, part=part)
-        _put(row, by, **values)
+        _put(row, by, **values, is_dropped=False)
         entry.of(row, **values)
 
 
@@ -69,7 +68,7 @@ def drop_wording(*, by: User, fiscal_year: int, kind: str, part: str) -> None:
         row = PaperWording.objects.filter(fiscal_year=fiscal_year, kind=kind, part=part).first()
         entry.of_all(PaperWording, fiscal_year=fiscal_year, kind=kind, part=part, dropped=row is not None)
         if row is not None:
-            row.delete()
+            _put(row, by, is_dropped=True)
 
 
 def _put(row: Any, by: User, **values: Any) -> None:
@@ -82,7 +81,7 @@ def _put(row: Any, by: User, **values: Any) -> None:
 
 
 def _compare(
-    row: Any, label: str, mine: dict[str, str], theirs: dict[str, str], expected_version: int
+    row: Any, label: str, mine: dict[str, str], theirs: dict[str, str | None], expected_version: int
 ) -> None:
     if row is None or row.version == expected_version or mine == theirs:
         return

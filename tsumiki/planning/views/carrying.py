@@ -12,11 +12,13 @@ from tsumiki.kernel.errors import RuleError
 from tsumiki.library import selectors as library
 from tsumiki.planning import selectors, services
 from tsumiki.planning.forms.carrying import CarryForm
+from tsumiki.planning.views.keeping import keeps_typed_text
 
 MOST = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed_text
 def carry(request):
     """`?case=12&case=15`: the cases. GET asks into which plan; POST takes them over."""
     numbers = [

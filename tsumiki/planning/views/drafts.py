@@ -21,6 +21,7 @@ from tsumiki.planning.forms.start import ClaimForm, LinkForm
 from tsumiki.planning.proposing import Answers, propose
 from tsumiki.planning.services import drafts
 from tsumiki.planning.sidebyside import Stack, compare
+from tsumiki.planning.views.keeping import keeps_typed_text
 
 LIMIT = "stack_change"
 
@@ -109,6 +110,7 @@ def draft_compare(request, draft, token):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed_text
 @_opens
 def draft_claim(request, draft, token):
     """After signing in (the address leads back here): into a new plan, or into one that is there."""

@@ -99,12 +99,21 @@ def _editing(view, methods):
     @wraps(view)
     def inner(request, pk, **kwargs):
         plan = get_object_or_404(selectors.plans_visible_to(request.user), pk=pk)
-        if refusal := rules.why_not_edit(request.user, plan, request.resolver_match.url_name):
-            messages.error(request, refusal)
-            return redirect("planning:plan_detail", pk=plan.pk)
-        return view(request, plan, **kwargs)
+        refusal = rules.why_not_edit(request.user, plan, request.resolver_match.url_name)
+        # Words sent while the plan was put to decision come back on their page: there the service refuses them.
+        if refusal and (request.method != "POST" or not rules.can_manage_plan(request.user, plan)):
+            return _back(request, plan, refusal)
+        try:
+            return view(request, plan, **kwargs)
+        except RuleError as reason:
+            return _back(request, plan, str(reason))
 
     return inner
+
+
+def _back(request, plan, reason):
+    messages.error(request, reason)
+    return redirect("planning:plan_detail", pk=plan.pk)
 
 
 def attempt(request, act):

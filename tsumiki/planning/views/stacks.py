@@ -1,11 +1,13 @@
 """Variants of a plan's stack: kept, put in place, compared side by side, on the page and as a workbook."""
 
 from datetime import date
+from functools import partial
 
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from tsumiki.kernel.errors import RuleError
 from tsumiki.planning import outcome_cards, sections, services, stack_sheets
 from tsumiki.planning.forms.start import StackNameForm
 from tsumiki.planning.record import PlanRecord
@@ -19,6 +21,10 @@ PRESENT = "いまの積み方"
 @reads_plan
 def stacks(request, plan):
     """The plan's stack and up to four variants, side by side."""
+    return _show(request, plan, StackNameForm())
+
+
+def _show(request, plan, form, trouble=None):
     rows = list(plan.stacks.select_related("saved_by"))
     shown = _chosen(request, rows)
     comparison = _comparison(plan, shown)
@@ -26,7 +32,8 @@ def stacks(request, plan):
     context = {
         "rows": [{"row": row, "is_shown": row in shown, "toggle": _toggle(row, shown)} for row in rows],
         "comparison": outcome_cards.side_by_side(comparison, variants),
-        "name_form": StackNameForm(),
+        "name_form": form,
+        "trouble": trouble,
         "most": MOST,
         "xlsx": f"?{'&'.join(f'with={row.pk}' for row in shown)}",
     }
@@ -77,17 +84,13 @@ def stacks_xlsx(request, plan):
 def stack_keep(request, plan):
     """Keep the present stack as a variant."""
     form = StackNameForm(request.POST)
-    if not form.is_valid():
-        messages.error(
-            request, "案の名称は40字まで、ねらいは200字までです。短くして、もう一度残してください。"
-        )
-        return redirect("planning:stacks", pk=plan.pk)
-    kept = []
-    if (
-        attempt(request, lambda: kept.append(services.keep_stack(plan, by=request.user, **form.cleaned_data)))
-        is None
-    ):
-        messages.success(request, f"いまの積み方を「{kept[0].name}」として残しました。")
+    kept, trouble = [], None
+    if form.is_valid():
+        act = partial(services.keep_stack, plan, by=request.user, **form.cleaned_data)
+        trouble = attempt(request, lambda: kept.append(act()))
+    if not kept:
+        return _show(request, plan, form, trouble or RuleError(str(form.errors)))
+    messages.success(request, f"いまの積み方を「{kept[0].name}」として残しました。")
     return redirect("planning:stacks", pk=plan.pk)
 
 

@@ -14,6 +14,7 @@ from tsumiki.framework import selectors as framework
 from tsumiki.planning import papers, refill, rules, services
 from tsumiki.planning.errors import ConflictError
 from tsumiki.planning.forms.writing import PartTextForm, WordingForm
+from tsumiki.planning.models import PaperWording
 from tsumiki.planning.papers.frames import KINDS, frame_for
 from tsumiki.planning.record import PlanRecord, wordings_of
 from tsumiki.planning.views.keeping import keeps_typed_text
@@ -26,13 +27,9 @@ def part_text(request, plan, kind, part):
     paper, found = _part_of(plan, kind, part)
     written, now = found.written, found.written.now if found.written else found.text()
     pieces = refill.merge(written.base, found.text(), now) if written and written.has_moved else []
-    form = PartTextForm(
-        request.POST or None,
-        initial={
-            "text": refill.proposal(pieces) if pieces and "merge" in request.GET else found.text(),
-            "expected_version": written.version if written else 0,
-        },
-    )
+    text = refill.proposal(pieces) if pieces and "merge" in request.GET else found.text()
+    version = _version(plan.paper_texts.filter(kind=kind, part=part))
+    form = PartTextForm(request.POST or None, initial={"text": text, "expected_version": version})
     trouble = None
     if request.method == "POST" and form.is_valid():
         trouble = _save_part(request, plan, form, kind=kind, part=part, label=found.title, base=now)
@@ -46,7 +43,6 @@ def part_text(request, plan, kind, part):
         "pieces": pieces,
         "has_choices": refill.has_choices(pieces),
         "trouble": trouble,
-        "section": "",
     }
     return plan_page(request, plan, "planning/part_text.html", "paper", title="文を手直しする", **context)
 
@@ -77,6 +73,11 @@ def _save_part(request, plan, form, *, base, label, **names):
     else:
         form.keep_for(getattr(trouble, "version", expected))
     return trouble
+
+
+def _version(rows):
+    """How often it was written, be it that somebody went back since; 0 for never."""
+    return rows.values_list("version", flat=True).first() or 0
 
 
 def _lines(text):
@@ -122,7 +123,7 @@ def wording(request, kind, part):
         "title": row.title if row else shipped.title,
         "says": row.says if row else "\n".join(shipped.says),
         "limit": row.limit if row else shipped.limit,
-        "expected_version": row.version if row else 0,
+        "expected_version": _version(PaperWording.objects.filter(fiscal_year=year, kind=kind, part=part)),
     }
     form = WordingForm(request.POST or None, initial=initial)
     trouble = None

@@ -6,7 +6,7 @@ from tsumiki.kernel.dates import fiscal_year_label
 from tsumiki.kernel.papers import Figure, Heading, Paragraph, Table
 from tsumiki.planning.arithmetic import number
 from tsumiki.planning.checks import TO_FILL
-from tsumiki.planning.models import BudgetLine, Kpi
+from tsumiki.planning.models import BudgetLine, Kpi, RoadmapItem
 from tsumiki.planning.papers import budget, figures
 from tsumiki.planning.papers.paper import Drawn, Lines, Piece, Sentence
 from tsumiki.planning.papers.telling.base import cut, listed, origin, source_label, to_fill
@@ -152,7 +152,9 @@ def schedule_table(record: PlanRecord, limit: int | None) -> Iterator[Piece]:
 def when(record: PlanRecord, limit: int | None) -> Iterator[Piece]:
     """What happens when, in short lines; `limit` is the number of lines."""
     rows = [(row.start_on, row.end_on, row.block.name, "stack") for row in record.stack if row.start_on]
-    rows += [(item.start_on, item.end_on, item.title, "roadmap") for item in record.roadmap]
+    # The government's own budget round is nothing that happens in the town.
+    outside = [item for item in record.roadmap if item.milestone_kind != RoadmapItem.MilestoneKind.BUDGET]
+    rows += [(item.start_on, item.end_on, item.title, "roadmap") for item in outside]
     rows.sort(key=lambda row: (row[0], row[2]))
     shown = rows[:limit]
     lines = [

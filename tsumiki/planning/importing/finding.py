@@ -12,6 +12,8 @@ from tsumiki.planning.importing.values import month_of, plain, without_year, yea
 _DEEPEST = 3
 # A heading row more must tell more than nothing.
 _DEPTH_COSTS = 0.4
+# A row of an ordinary table holds two months: from and to. A drawn schedule has more.
+_FEWEST_MARKS = 3
 _MAY_BE_WIDE = ("amount", "baseline", "target", "period")
 _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _INCREMENTS = ("増加分", "増分", "増加数", "増加")
@@ -131,6 +133,8 @@ def _paths(grid: Grid, top: int, depth: int) -> list[tuple[int, tuple[str, ...]]
 def _is_heading(part: Part, columns: Sequence[Column]) -> bool:
     kinds = {_kind(column.code) for column in columns if column.code}
     known = sum(bool(column.code) or is_total(plain(column.heading)) for column in columns)
+    if "mark" in kinds and sum(column.code.startswith("mark-") for column in columns) < _FEWEST_MARKS:
+        kinds.discard("mark")
     return part.name in kinds and bool(kinds & set(part.others)) and known >= 0.4 * len(columns)
 
 

@@ -82,7 +82,8 @@ def lines_of(grid: Grid, table: FoundTable, taken: Taken) -> Iterator[Line]:
     """Yield the rows that are lines; totals, headings and notes go to `taken.skipped`."""
     columns = {column.code: column.index for column in table.columns if column.code}
     indexes = sorted(columns.values())
-    name, above = PARTS[table.part].name, {}
+    name = PARTS[table.part].name
+    above: dict[str, Cell] = {}
     for number in grid.numbers:
         if not table.first <= number <= table.last:
             continue

@@ -18,6 +18,7 @@ from tsumiki.planning.services.deciding import (
     submit,
     withdraw,
 )
+from tsumiki.planning.services.importing import PartToSave, take_in
 from tsumiki.planning.services.numbers import (
     BudgetRow,
     KpiRow,
@@ -52,6 +53,7 @@ __all__ = [
     "BudgetRow",
     "Carried",
     "KpiRow",
+    "PartToSave",
     "RoadmapRow",
     "Wanted",
     "add_block",
@@ -85,6 +87,7 @@ __all__ = [
     "save_texts",
     "share_plan",
     "submit",
+    "take_in",
     "tell",
     "withdraw",
 ]

@@ -82,6 +82,9 @@ def plan_create(request):
     if request.method == "POST" and form.is_valid():
         government = form.cleaned_data["government"]
         plan = services.create_plan(government, by=request.user, edition=edition, **form.values())
+        if "from_workbook" in request.POST:
+            messages.success(request, "計画を作りました。取り入れるExcelを選びます。")
+            return redirect("planning:plan_import", pk=plan.pk)
         messages.success(request, "計画を作りました。はじめに、取り組む課題を選びます。")
         return redirect("planning:problems", pk=plan.pk)
     return render(request, "planning/plan_create.html", {"form": form})

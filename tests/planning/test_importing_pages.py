@@ -74,7 +74,7 @@ def check(client, plan):
 
 def yes(client, plan, **said):
     page = check(client, plan)
-    data = {"token": page.context["token"], "take": "1"}
+    data = {"token": page.context["workbook"].form.initial["token"], "take": "1"}
     data |= {f"version-{part.key}": part.version for part in page.context["workbook"].parts}
     return client.post(go("plan_import_check", plan), data | said)
 
@@ -175,7 +175,11 @@ def test_replacing_names_the_rows_that_go_and_keeps_what_has_no_column(desk, ful
     before = sections.read(full, "kpis")["kpis"][0]
     upload(desk, full, workbook(KPI=[["指標", "単位", "現状値（R7）"], ["登録数", "件", 14]]))
     page = check(desk, full)
-    data = {"token": page.context["token"], "read_again": "1", "mode-kpis": "replace"}
+    data = {
+        "token": page.context["workbook"].form.initial["token"],
+        "read_again": "1",
+        "mode-kpis": "replace",
+    }
     desk.post(go("plan_import_check", full), data)
     shown = check(desk, full).content.decode()
     yes(desk, full, **{"mode-kpis": "replace"})
@@ -200,7 +204,10 @@ def test_a_column_is_read_as_it_is_said_to_be(desk, plan):
         workbook(KPI=[["指標", "単位", "現状値（R7）", "よその列"], ["登録数", "件", 14, "台帳"]]),
     )
     page = check(desk, plan)
-    desk.post(go("plan_import_check", plan), {"token": page.context["token"], "t0-c3": "method"})
+    desk.post(
+        go("plan_import_check", plan),
+        {"token": page.context["workbook"].form.initial["token"], "t0-c3": "method"},
+    )
     yes(desk, plan)
 
     assert plan.kpis.get().method == "台帳"
@@ -209,7 +216,10 @@ def test_a_column_is_read_as_it_is_said_to_be(desk, plan):
 def test_an_amount_without_unit_waits_for_a_person(desk, plan):
     upload(desk, plan, workbook(予算=[["年度", "費目", "金額", "財源"], ["R9", "改修", 1200, "一般財源"]]))
     page = check(desk, plan)
-    desk.post(go("plan_import_check", plan), {"token": page.context["token"], "t0-unit": "million"})
+    desk.post(
+        go("plan_import_check", plan),
+        {"token": page.context["workbook"].form.initial["token"], "t0-unit": "million"},
+    )
     yes(desk, plan)
 
     assert "金額の単位が分かりません。" in page.content.decode()
@@ -220,9 +230,15 @@ def test_an_amount_without_unit_waits_for_a_person(desk, plan):
 def test_a_table_may_be_left_out_or_be_another_part(desk, plan):
     upload(desk, plan, workbook(体制=[["業務", "担当課", "備考"], ["公募", "企画課", "急ぐ"]]))
     page = check(desk, plan)
-    desk.post(go("plan_import_check", plan), {"token": page.context["token"], "t0-part": ""})
+    desk.post(
+        go("plan_import_check", plan),
+        {"token": page.context["workbook"].form.initial["token"], "t0-part": ""},
+    )
     without = check(desk, plan)
-    desk.post(go("plan_import_check", plan), {"token": page.context["token"], "t0-part": "roadmap"})
+    desk.post(
+        go("plan_import_check", plan),
+        {"token": page.context["workbook"].form.initial["token"], "t0-part": "roadmap"},
+    )
     another = check(desk, plan)
 
     assert [part.key for part in page.context["workbook"].parts] == ["roles"]
@@ -236,7 +252,7 @@ def test_somebody_who_saved_meanwhile_is_not_written_over(desk, full, officer):
         full,
         workbook(KPI=[["指標", "単位", "現状値（R7）"], ["登録数", "件", 14]], 事業費=MESSY["事業費"]),
     )
-    token = check(desk, full).context["token"]
+    token = check(desk, full).context["workbook"].form.initial["token"]
     desk.post(go("plan_import_check", full), {"token": token, "mode-kpis": "replace"})
     stale = check(desk, full).context["workbook"].parts
     services.save_kpis(full, by=officer, expected_version=2, rows=[KpiRow("ほかの人の指標", "output", "件")])

@@ -149,7 +149,7 @@ def judge(plan: Plan, key: str, taken: Sequence[TakenRow], mode: Mode) -> Judged
     if any(one and one.is_wrong for one in judged.values()):
         # A row that cannot be taken leaves what is there as it is.
         laid = [
-            Laid(there[row.there], None, row.there) if _is_wrong(judged, row) else row
+            row.as_it_is(there) if _is_wrong(judged, row) else row
             for row in laid
             if not (_is_wrong(judged, row) and row.there is None)
         ]
@@ -209,7 +209,7 @@ def _with_grants(plan: Plan, taken: Sequence[TakenRow]) -> list[TakenRow]:
     return found
 
 
-def _bound(kind: _Kind, plan: Plan, laid: list[Laid]) -> list[forms.Form]:
+def _bound(kind: _Kind, plan: Plan, laid: list[Laid]) -> list[Any]:
     """The forms as if somebody had typed the rows; a field nobody says anything of stands as in a new row."""
     empty = kind.forms(plan)
     defaults = {name: typed(each.initial) for name, each in empty.empty_form.fields.items()}

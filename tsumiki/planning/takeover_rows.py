@@ -23,6 +23,10 @@ class Laid:
     taken: int | None
     there: int | None
 
+    def as_it_is(self, there: list[Texts]) -> "Laid":
+        """The row that is there, without the workbook's."""
+        return self if self.there is None else Laid(there[self.there], None, self.there)
+
 
 def laid_rows(
     there: list[Texts], taken: Sequence[TakenRow], partners: dict[int, int], *, replaces: bool

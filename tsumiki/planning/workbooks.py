@@ -69,6 +69,16 @@ class Look:
     def label(self) -> str:
         return PARTS[self.table.part].label if self.table.part else "取り入れない"
 
+    @property
+    def remarks(self) -> list[str]:
+        """What the table has no column for, where the form has a first value."""
+        if not self.table.part or self.table.part in ("budget", "roadmap"):
+            return []
+        there = {column.code for column in self.table.columns}
+        names = [f.label for f in PARTS[self.table.part].fields if f.choices and f.name not in there]
+        said = "」「".join(names)
+        return [f"「{said}」の列がないので、新しい行は、はじめの値になります。"] if names else []
+
 
 @dataclass(slots=True)
 class Workbook:
@@ -154,7 +164,9 @@ def _judged(plan: Plan, looks: Iterable[Look], choices: Choices) -> list[JudgedP
 
 
 def _initial(tables: list[FoundTable], settings: list[Settings], parts: list[JudgedPart]) -> dict[str, str]:
-    found = {f"mode-{part.key}": part.mode.value for part in parts}
+    found: dict[str, str] = {}
+    for part in parts:
+        found |= {f"mode-{part.key}": part.mode.value, f"version-{part.key}": str(part.version)}
     for number, (table, own) in enumerate(zip(tables, settings, strict=True)):
         found[f"t{number}-part"] = table.part
         found |= {f"t{number}-c{column.index}": column.code for column in table.columns}
@@ -168,9 +180,7 @@ def _initial(tables: list[FoundTable], settings: list[Settings], parts: list[Jud
 
 def choices_of(workbook: Workbook, data: Mapping[str, str]) -> dict[str, str]:
     """What a person chose anew; a table said to be another part is recognised anew."""
-    form = TablesForm(data, tables=workbook.form.tables, years=workbook.form.years)
-    form.full_clean()
-    said = {name: value for name, value in form.cleaned_data.items() if name in data}
+    said = workbook.form.answered(data).said()
     for number, table in enumerate(workbook.form.tables):
         if said.get(f"t{number}-part", table.part) != table.part:
             said = {

@@ -42,12 +42,14 @@ class TablesForm(forms.Form):
     ) -> None:
         super().__init__(data, **kwargs)
         self.tables, self.years = tables, years
+        self.fields["token"] = forms.CharField(widget=forms.HiddenInput, required=False)
         for number, table in enumerate(tables):
             self._table(number, table)
         for key in dict.fromkeys(table.part for table in tables if table.part):
             self.fields[f"mode-{key}"] = forms.ChoiceField(
                 label="この区分をどうするか", choices=Mode.choices, required=False
             )
+            self.fields[f"version-{key}"] = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def _table(self, number: int, table: FoundTable) -> None:
         parts = [("", "（取り入れない）"), *((key, part.label) for key, part in PARTS.items())]
@@ -72,6 +74,25 @@ class TablesForm(forms.Form):
             self.fields[f"t{number}-source"] = forms.ChoiceField(
                 label="財源のない行の財源", choices=[blank, *BudgetLine.Source.choices], required=False
             )
+
+    def answered(self, data: Mapping[str, Any]) -> "TablesForm":
+        """The same form with what a person sent."""
+        return TablesForm(data, tables=self.tables, years=self.years)
+
+    def versions(self) -> dict[str, int]:
+        """Which version of each part the person looked at (bound)."""
+        self.full_clean()
+        told = ((key, self.cleaned_data.get(f"version-{key}")) for key in PARTS)
+        return {key: version for key, version in told if version is not None}
+
+    def said(self) -> dict[str, str]:
+        """What the person chose; what is no choice of its list counts as not said (bound)."""
+        self.full_clean()
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name in self.data and isinstance(self.fields[name], forms.ChoiceField)
+        }
 
     def fields_of(self, number: int) -> Iterator[forms.BoundField]:
         """The fields of one table beside its part."""

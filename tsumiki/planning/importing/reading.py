@@ -84,7 +84,8 @@ def _choice(line: Line, row: TakenRow, each: Field) -> None:
     found = _choice_of(text, each)
     if found is None:
         row.doubt(
-            line.where(each.name), f"「{said(text)[:20]}」が「{each.label}」のどれに当たるか分かりません。"
+            line.where(each.name),
+            f"「{said(text)[:20]}」が「{each.label}」のどれに当たるか分からないので、いまの値か、はじめの値のままにします。",
         )
     else:
         row.put(each.name, found, line.where(each.name))

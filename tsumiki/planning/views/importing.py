@@ -43,42 +43,43 @@ def plan_import_check(request, plan):
     if kept is None:
         messages.info(request, GONE)
         return redirect("planning:plan_import", pk=plan.pk)
-    sheets, choices = signing.loads(kept["sheets"]), kept["choices"]
-    workbook, trouble = workbooks.look(plan, sheets, choices), None
+    workbook = workbooks.look(plan, signing.loads(kept["sheets"]), kept["choices"])
     if request.method == "POST":
-        if request.POST.get("token") != kept["token"]:
-            messages.error(request, GONE)
-            return redirect("planning:plan_import", pk=plan.pk)
-        said = {**choices, **workbooks.choices_of(workbook, request.POST)}
-        if "take" not in request.POST or _reads_anew(workbook, said):
-            if "take" in request.POST:
-                messages.warning(request, LOOK_AGAIN)
-            request.session[_SESSION] = {**kept, "choices": said}
-            return redirect("planning:plan_import_check", pk=plan.pk)
-        parts = _to_save(workbook, said, request.POST)
-        trouble = attempt(
-            request, lambda: services.take_in(plan, by=request.user, file=kept["file"], parts=parts)
-        )
-        if trouble is None:
-            return _taken(request, plan, parts)
-        plan.refresh_from_db()
-        workbook = workbooks.look(plan, sheets, said)
+        return _answered(request, plan, kept, workbook)
+    return _shown(request, plan, kept, workbook)
+
+
+def _shown(request, plan, kept, workbook, trouble=None):
+    workbook.form.initial["token"] = kept["token"]
     context = {
         **_fields_beside(workbook),
         "workbook": workbook,
         "file": kept["file"],
-        "token": kept["token"],
         "states": _states(workbook),
+        "trouble": trouble,
     }
-    return plan_page(
-        request,
-        plan,
-        "planning/import_check.html",
-        "",
-        title="取り入れる前の確認",
-        trouble=trouble,
-        **context,
+    title = "取り入れる前の確認"
+    return plan_page(request, plan, "planning/import_check.html", "", title=title, **context)
+
+
+def _answered(request, plan, kept, workbook):
+    """Read anew where something else was chosen; otherwise save exactly what the page showed."""
+    if request.POST.get("token") != kept["token"]:
+        messages.error(request, GONE)
+        return redirect("planning:plan_import", pk=plan.pk)
+    said = {**kept["choices"], **workbooks.choices_of(workbook, request.POST)}
+    if "take" not in request.POST or _reads_anew(workbook, said):
+        if "take" in request.POST:
+            messages.warning(request, LOOK_AGAIN)
+        request.session[_SESSION] = {**kept, "choices": said}
+        return redirect("planning:plan_import_check", pk=plan.pk)
+    parts = _to_save(workbook, said, request.POST)
+    trouble = attempt(
+        request, lambda: services.take_in(plan, by=request.user, file=kept["file"], parts=parts)
     )
+    if trouble is None:
+        return _taken(request, plan, parts)
+    return _shown(request, plan, kept, workbooks.look(plan, signing.loads(kept["sheets"]), said), trouble)
 
 
 def _fields_beside(workbook):
@@ -89,7 +90,10 @@ def _fields_beside(workbook):
             {"look": each, "part_field": form[f"t{each.number}-part"], "fields": form.fields_of(each.number)}
             for each in workbook.looks
         ],
-        "parts": [{"part": part, "mode_field": form[f"mode-{part.key}"]} for part in workbook.parts],
+        "parts": [
+            {"part": part, "fields": [form[f"version-{part.key}"], form[f"mode-{part.key}"]]}
+            for part in workbook.parts
+        ],
     }
 
 
@@ -104,11 +108,11 @@ def _reads_anew(workbook, said):
 
 def _to_save(workbook, said, data):
     """The parts chosen, each over the version that the page showed."""
+    versions = workbook.form.answered(data).versions()
     return [
-        PartToSave(part.key, saver(part.key), int(version), part.rows)
+        PartToSave(part.key, saver(part.key), versions[part.key], part.rows)
         for part in workbook.writes
-        if said.get(f"mode-{part.key}") != Mode.NONE
-        and (version := data.get(f"version-{part.key}", "")).isdecimal()
+        if said.get(f"mode-{part.key}") != Mode.NONE and part.key in versions
     ]
 
 
@@ -122,8 +126,7 @@ def _taken(request, plan, parts):
 def _states(workbook):
     """How many rows of the workbook become what, over all parts."""
     return [
-        {"label": state.label, "value": f"{sum(part.count(state) for part in workbook.parts)}行"}
-        for state in State
+        {"label": state.label, "count": sum(part.count(state) for part in workbook.parts)} for state in State
     ]
 
 

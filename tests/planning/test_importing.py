@@ -157,6 +157,38 @@ def test_what_stands_around_a_table_is_no_line_of_it():
     assert [skipped.where for skipped in taken.skipped] == ["シート「シート」のB6", "シート「シート」のA7"]
 
 
+@pytest.mark.parametrize(("total", "doubts"), [(1500, 0), (1400, 1)])
+def test_a_total_that_does_not_add_up_is_told(total, doubts):
+    head = ["年度", "費目", "事業費（千円）", "財源"]
+    _, taken = read(
+        grid(head, ["R9", "改修", 1200, "一財"], ["R9", "委託", 300, "国費"], [None, "合計", total])
+    )
+
+    wrong = [str(each) for each in taken.skipped if "違います" in each.text]
+    assert len(taken.rows) == 2
+    assert (
+        wrong
+        == [
+            "シート「シート」のC4：書いてある合計1,400は、取り入れる行の和1,500と違います。元の表を確かめてください。"
+        ]
+        * doubts
+    )
+
+
+def test_a_total_of_each_group_adds_up():
+    head = ["年度", "費目", "事業費（千円）", "財源"]
+    rows = (
+        ["R9", "改修", 10, "一財"],
+        [None, "計", 10],
+        ["R10", "改修", 20, "一財"],
+        [None, "計", 20],
+        [None, "合計", 30],
+    )
+    _, taken = read(grid(head, *rows))
+
+    assert [each.text for each in taken.skipped if "違います" in each.text] == []
+
+
 def test_a_merged_amount_counts_once_and_a_merged_year_for_each_row():
     rows = (
         ["年度", "費目", "金額（千円）", "財源"],

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.planning.factories import GrantFactory
+from tsumiki.accounts.models import Membership
 from tsumiki.kernel.models import AuditEvent
 from tsumiki.planning import sections, services, sheets
 from tsumiki.planning.record import PlanRecord
@@ -345,3 +346,44 @@ def test_the_check_asks_the_database_no_more_for_more_rows(desk, plan, django_as
         check(desk, plan)
 
     assert len(many.captured_queries) == len(few.captured_queries)
+
+
+def test_a_plan_under_decision_takes_nothing_in(desk, full, officer, approver):
+    upload(desk, full, workbook(**MESSY))
+    token = check(desk, full).context["workbook"].form.initial["token"]
+    services.submit(
+        full,
+        by=officer,
+        expected_version=full.version,
+        subject="伺い",
+        reason="伺います。",
+        route=[services.Asked("approve", Membership.objects.get(user=approver))],
+    )
+    answer = desk.post(
+        go("plan_import_check", full), {"token": token, "take": "1", "version-kpis": "2"}, follow=True
+    )
+
+    assert "決裁中です" in answer.content.decode()
+    assert full.kpis.count() == 2
+
+
+def test_another_file_for_the_same_names_writes_over_them_and_the_history_keeps_both(desk, plan):
+    upload(desk, plan, workbook(**MESSY))
+    yes(desk, plan)
+    version = plan.section("kpis").version
+    upload(
+        desk, plan, workbook(KPI=[["単位", "現状値（R7）", "KPI"], ["件", 125, "空き家バンク登録数（件）"]])
+    )
+    shown = check(desk, plan).content.decode()
+    yes(desk, plan)
+
+    assert "いま：120" in shown
+    assert plan.kpis.order_by("position").first().baseline == 125
+    assert plan.kpis.count() == 2
+    assert plan.section("kpis").version == version + 1
+    kept = [
+        r.snapshot["kpis"]["kpis"][0]["baseline"]
+        for r in plan.revisions.order_by("number")
+        if r.section == "kpis"
+    ]
+    assert kept == ["120", "125"]

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 from tsumiki.kernel.sheets import cell_address
-from tsumiki.planning.importing.fields import PARTS, SOURCES, Field, Part, is_total
+from tsumiki.planning.importing.fields import PARTS, SOURCES, Part, is_total
 from tsumiki.planning.importing.grid import Grid
 from tsumiki.planning.importing.values import month_of, plain, without_year, year_in
 
@@ -14,6 +15,9 @@ _DEEPEST = 3
 _DEPTH_COSTS = 0.4
 # A row of an ordinary table holds two months: from and to. A drawn schedule has more.
 _FEWEST_MARKS = 3
+# Words within other words are everywhere; a heading row has columns that are named outright.
+_SURE, _FEWEST_SURE = 2.8, 2
+_NO_TITLE = ("※", "注", "単位", "（単位", "(単位")
 _MAY_BE_WIDE = ("amount", "baseline", "target", "period")
 _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _INCREMENTS = ("増加分", "増分", "増加数", "増加")
@@ -108,9 +112,14 @@ def _candidates(grid: Grid) -> Iterator[_Candidate]:
             paths = _paths(grid, top, depth)
             if len(paths) < 2:
                 continue
+            texts = {text for _, path in paths for text in path}
             for part in PARTS.values():
+                # Most rows name nothing: they are not looked at more closely.
+                if not any(_fit(part.key, text)[1] == part.name for text in texts):
+                    continue
                 score, columns = _assigned(part, paths)
-                if _is_heading(part, columns):
+                sure = sum(_best(part, path)[0] >= _SURE for _, path in paths)
+                if sure >= _FEWEST_SURE and _is_heading(part, columns):
                     bonus = 1 if _speaks_of(part, grid, top) else 0
                     yield _Candidate(
                         part.key, top, depth, score + bonus - _DEPTH_COSTS * (depth - 1), columns
@@ -167,14 +176,8 @@ def _best(part: Part, path: tuple[str, ...]) -> tuple[float, str]:
     leaf = plain(path[-1])
     if is_total(leaf) or is_total(_bare(leaf)):
         return 0.0, ""
-    by_words = max(
-        (
-            (_fit(each, text) - (0.2 if place else 0), each.name)
-            for each in part.fields
-            for place, text in enumerate(reversed(path))
-        ),
-        default=(0.0, ""),
-    )
+    fits = [(_fit(part.key, text), place) for place, text in enumerate(reversed(path))]
+    by_words = max((score - (0.2 if place else 0), name) for (score, name), place in fits)
     if by_words[0] >= 3 and part.kind_of(by_words[1]) not in _MAY_BE_WIDE:
         return by_words
     wide = _WIDE[part.key](path) if part.key in _WIDE else None
@@ -185,17 +188,27 @@ def _bare(text: str) -> str:
     return _BRACKETS.sub("", text)
 
 
-def _fit(each: Field, text: str) -> float:
-    """3 for the very word, less where the word is a part of the heading, 0 where it is not."""
+@cache
+def _words(part: str) -> list[tuple[str, str, float]]:
+    """Every word of a part in one form, with its field and what the very word is worth."""
+    return [
+        (each.name, plain(word).lower(), 3.2 if word == each.label else 3.0)
+        for each in PARTS[part].fields
+        for word in (each.label, *each.words)
+    ]
+
+
+@lru_cache(maxsize=20_000)
+def _fit(part: str, text: str) -> tuple[float, str]:
+    """The field a text names: 3 for the very word, less where the word is a part of the text, 0 where it is not."""
     found = plain(text).lower()
     bare = _bare(found)
-    best = 0.0
-    for word in (each.label, *each.words):
-        wanted = plain(word).lower()
-        if wanted == found or (wanted in (bare, _bare(found)) and bare):
-            return 3.2 if word == each.label else 3.0
-        if len(wanted) >= 2 and wanted in found:
-            best = max(best, 1 + len(wanted) / len(found))
+    best = (0.0, "")
+    for name, word, worth in _words(part):
+        if word in (found, bare):
+            best = max(best, (worth, name))
+        elif len(word) >= 2 and word in found:
+            best = max(best, (1 + len(word) / len(found), name))
     return best
 
 
@@ -249,7 +262,7 @@ def _title(grid: Grid, top: int) -> str:
     """The words right above a table."""
     for row in range(top - 1, max(0, top - 4), -1):
         filled = grid.filled(row)
-        if len(filled) == 1 and not str(grid.cells[row, filled[0]]).startswith(("※", "注")):
+        if len(filled) == 1 and not str(grid.cells[row, filled[0]]).startswith(_NO_TITLE):
             return " ".join(str(grid.cells[row, filled[0]]).split())[:60]
         if len(filled) > 1:
             return ""

@@ -35,6 +35,7 @@ class Grid:
         }
         self.merged = [(top, left, bottom, right) for top, left, bottom, right in merged]
         self.numbers = sorted({row for row, _ in self.cells})
+        self.last_column = max((column for _, column in self.cells), default=-1)
         self._in_span = {
             (row, column): span
             for span in self.merged
@@ -46,10 +47,6 @@ class Grid:
     @property
     def last_row(self) -> int:
         return self.numbers[-1] if self.numbers else 0
-
-    @property
-    def last_column(self) -> int:
-        return max((column for _, column in self.cells), default=-1)
 
     def where(self, row: int, column: int) -> str:
         return f"シート「{self.name}」の{cell_address(row, column)}"

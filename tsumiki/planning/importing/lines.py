@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from tsumiki.planning.importing.fields import PARTS, is_total
 from tsumiki.planning.importing.finding import FoundTable
 from tsumiki.planning.importing.grid import Cell, Grid
-from tsumiki.planning.importing.values import plain, said
+from tsumiki.planning.importing.values import number_in, plain, said
 
 _NOTE = re.compile(r"^(?:※|注|\*|備考[:：]|\(注|（注|出典[:：]|資料[:：])")
 _SAME = frozenset({"〃", "同上", "々", "″", '"', "''", "同左"})
@@ -84,6 +84,8 @@ def lines_of(grid: Grid, table: FoundTable, taken: Taken) -> Iterator[Line]:
     indexes = sorted(columns.values())
     name = PARTS[table.part].name
     above: dict[str, Cell] = {}
+    seen: list[Line] = []
+    after_total = 0
     for number in grid.numbers:
         if not table.first <= number <= table.last:
             continue
@@ -94,12 +96,37 @@ def lines_of(grid: Grid, table: FoundTable, taken: Taken) -> Iterator[Line]:
             continue
         if reason := _why_no_line(line, name, len(own), grid):
             taken.skipped.append(reason)
+            if is_totals_row(line):
+                taken.skipped += _wrong_sums(line, seen, after_total)
+                after_total = len(seen)
             continue
         for code, cell in cells.items():
             if plain(cell.value) in _SAME and code in above:
                 cells[code] = above[code]
         above = {**above, **{code: cell for code, cell in cells.items() if cell.value is not None}}
+        seen.append(line)
         yield line
+
+
+def _wrong_sums(total: Line, seen: list[Line], since: int) -> Iterator[Doubt]:
+    """A written total of amounts that is neither the sum of all lines nor of those since the last total."""
+    for code in total.cells:
+        told = number_in(total.value(code)).value if code.startswith("amount") else None
+        if told is None:
+            continue
+        values = [number_in(line.value(code)).value or 0 for line in seen]
+        sums = (sum(values), sum(values[since:]))
+        if told not in sums:
+            yield Doubt(
+                total.where(code),
+                f"書いてある合計{told:,}は、取り入れる行の和{sums[0]:,}と違います。元の表を確かめてください。",
+            )
+
+
+def is_totals_row(line: Line) -> bool:
+    """One of its first words is 計, 合計 or the like."""
+    first = line.grid.filled(line.number)[:3]
+    return any(is_total(plain(line.grid.cells[line.number, column])) for column in first)
 
 
 def _why_no_line(line: Line, name: str, count: int, grid: Grid) -> Doubt | None:
@@ -108,8 +135,7 @@ def _why_no_line(line: Line, name: str, count: int, grid: Grid) -> Doubt | None:
     shown = f"「{text[:30]}」"
     if _NOTE.match(text):
         return Doubt(where, f"{shown}は注記として読み、取り入れません。")
-    texts = [plain(grid.cells[line.number, column]) for column in grid.filled(line.number)[:3]]
-    if any(is_total(each) for each in texts):
+    if is_totals_row(line):
         return Doubt(where, f"{shown}は合計の行として読み、取り入れません。")
     if count == 1 and len(line.columns) > 2:
         return Doubt(where, f"{shown}だけの行は見出しとして読み、取り入れません。")

@@ -387,3 +387,14 @@ def test_another_file_for_the_same_names_writes_over_them_and_the_history_keeps_
         if r.section == "kpis"
     ]
     assert kept == ["120", "125"]
+
+
+def test_the_same_workbook_again_changes_nothing(desk, plan):
+    rows = [["業務", "所管課", "役割"], ["公募", "企画課", "よく分からない"], ["審査", "総務課", "責任者"]]
+    content = workbook(**MESSY, 体制=rows)
+    upload(desk, plan, content)
+    yes(desk, plan)
+    upload(desk, plan, content)
+
+    parts = check(desk, plan).context["workbook"].parts
+    assert [(part.key, part.is_same) for part in parts] == [("kpis", True), ("budget", True), ("roles", True)]

@@ -388,3 +388,9 @@ def test_no_sheet_stops_the_reading(rows):
     sheet = grid(*rows, merged=[(1, 0, 2, 1)])
     for table in find_tables([sheet]):
         read_table(sheet, table, Settings(YEARS))
+
+
+def test_a_file_made_of_merged_cells_is_not_followed_for_ever():
+    sheet = grid(*[["あ"] * 100] * 500, merged=[(1, 0, 500, 99)] * 3_000)
+
+    assert find_tables([sheet]) == []

@@ -286,7 +286,8 @@ def test_a_row_the_form_refuses_stays_out_with_its_cell(desk, plan):
         ("a.xlsx", b"", "空のファイルです"),
         ("a.csv", b"\x00\x01\x02\xff", "a.csv"),
         ("a.csv", ("あ,い\r\n" * 1_100).encode(), "1,000行"),
-        ("a.csv", (",".join(["x"] * 900) + "\r\n").encode() * 40, "30,000を超えるセル"),
+        ("a.csv", (",".join(["x"] * 190) + "\r\n").encode() * 160, "30,000を超えるセル"),
+        ("a.csv", (",".join(["x"] * 201) + "\r\n").encode(), "シート「a」のGS1：200列より右は読めません"),
     ],
 )
 def test_a_hostile_file_is_refused_with_a_sentence(desk, plan, name, content, sentence):

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from tsumiki.kernel.errors import InputError
 from tsumiki.kernel.sheets import ReadSheet, read_table
 from tsumiki.kernel.text import normalise_input, printable
-from tsumiki.planning.forms.importing import MOST_BYTES, MOST_CELLS, MOST_ROWS, TablesForm
+from tsumiki.planning.forms.importing import MOST_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, TablesForm
 from tsumiki.planning.importing import (
     PARTS,
     FoundTable,
@@ -36,11 +36,17 @@ def read(file: BinaryIO, *, name: str) -> Plain:
         raise InputError(
             f"「{name}」には{MOST_CELLS:,}を超えるセルがあります。計画の表だけを残したファイルを選んでください。"
         )
+    for sheet in sheets:
+        for row in sheet.rows:
+            if any(value is not None for value in row.values[MOST_COLUMNS:]):
+                raise row.refuse(
+                    MOST_COLUMNS, f"{MOST_COLUMNS}列より右は読めません。表を左に寄せてください。"
+                )
     return [_plain_sheet(sheet) for sheet in sheets if sheet.rows]
 
 
 def _plain_sheet(sheet: ReadSheet) -> list[Any]:
-    rows = [[row.number, [_plain(value) for value in row.values]] for row in sheet.rows]
+    rows = [[row.number, [_plain(value) for value in row.values[:MOST_COLUMNS]]] for row in sheet.rows]
     return [sheet.name, rows, [list(span) for span in sheet.merged], sheet.is_hidden]
 
 

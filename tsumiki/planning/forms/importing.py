@@ -14,13 +14,13 @@ from tsumiki.planning.models import BudgetLine
 from tsumiki.planning.takeover import Mode
 
 MOST_BYTES = 3 * MEGABYTE
-MOST_ROWS, MOST_CELLS = 1_000, 30_000
+MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 1_000, 200, 30_000
 
 
 class WorkbookForm(forms.Form):
     file = forms.FileField(
         label="計画の表（.xlsx または .csv）",
-        help_text=f"{size_in_words(MOST_BYTES)}、1つのシートに{MOST_ROWS:,}行、全部で{MOST_CELLS:,}セルまで。マクロや計算式は動かしません。",
+        help_text=f"{size_in_words(MOST_BYTES)}、1つのシートに{MOST_ROWS:,}行・{MOST_COLUMNS}列、全部で{MOST_CELLS:,}セルまで。マクロや計算式は動かしません。",
         error_messages={
             "required": "ファイルを選んでください。",
             "empty": "空のファイルです。内容のあるファイルを選んでください。",

@@ -7,6 +7,7 @@ from typing import Any
 from tsumiki.kernel.sheets import cell_address
 from tsumiki.planning.importing.values import plain
 
+_MOST_SPANS, _MOST_MERGED = 5_000, 100_000
 Span = tuple[int, int, int, int]  # top row, left column, bottom row, right column
 
 
@@ -33,16 +34,22 @@ class Grid:
             for column, value in enumerate(values)
             if value is not None and plain(value)
         }
-        self.merged = [(top, left, bottom, right) for top, left, bottom, right in merged]
+        self.merged = [(top, left, bottom, right) for top, left, bottom, right in merged][:_MOST_SPANS]
         self.numbers = sorted({row for row, _ in self.cells})
         self.last_column = max((column for _, column in self.cells), default=-1)
-        self._in_span = {
-            (row, column): span
-            for span in self.merged
-            # Only rows that hold something are looked at, so a merged column of a million rows costs nothing.
-            for row in range(span[0], min(span[2], self.last_row) + 1)
-            for column in range(span[1], min(span[3], self.last_column) + 1)
-        }
+        self._in_span: dict[tuple[int, int], Span] = {}
+        looked_at = 0
+        for span in self.merged:
+            # Only what the sheet's values reach is looked at, and a file made of merged cells is not followed for ever.
+            if looked_at < _MOST_MERGED:
+                covered = self._covered_by(span)
+                looked_at += len(covered)
+                self._in_span |= covered
+
+    def _covered_by(self, span: Span) -> dict[tuple[int, int], Span]:
+        rows = range(span[0], min(span[2], self.last_row) + 1)
+        columns = range(span[1], min(span[3], self.last_column) + 1)
+        return {(row, column): span for row in rows for column in columns}
 
     @property
     def last_row(self) -> int:

@@ -43,7 +43,7 @@ def plan_import_check(request, plan):
     if kept is None:
         messages.info(request, GONE)
         return redirect("planning:plan_import", pk=plan.pk)
-    workbook = workbooks.look(plan, signing.loads(kept["sheets"]), kept["choices"])
+    workbook = workbooks.look(plan, kept["read"], kept["choices"])
     if request.method == "POST":
         return _answered(request, plan, kept, workbook)
     return _shown(request, plan, kept, workbook)
@@ -71,7 +71,8 @@ def _answered(request, plan, kept, workbook):
     if "take" not in request.POST or _reads_anew(workbook, said):
         if "take" in request.POST:
             messages.warning(request, LOOK_AGAIN)
-        request.session[_SESSION] = {**kept, "choices": said}
+        request.session[_SESSION]["choices"] = said
+        request.session.modified = True
         return redirect("planning:plan_import_check", pk=plan.pk)
     parts = _to_save(workbook, said, request.POST)
     trouble = attempt(
@@ -79,7 +80,7 @@ def _answered(request, plan, kept, workbook):
     )
     if trouble is None:
         return _taken(request, plan, parts)
-    return _shown(request, plan, kept, workbooks.look(plan, signing.loads(kept["sheets"]), said), trouble)
+    return _shown(request, plan, kept, workbooks.look(plan, kept["read"], said), trouble)
 
 
 def _fields_beside(workbook):
@@ -142,4 +143,9 @@ def _keep(request, plan, *, file, sheets):
 
 def _kept(request, plan):
     kept = request.session.get(_SESSION)
-    return kept if kept and kept["plan"] == plan.pk else None
+    if not kept or kept["plan"] != plan.pk:
+        return None
+    try:
+        return {**kept, "read": signing.loads(kept["sheets"])}
+    except signing.BadSignature:  # the key was changed meanwhile
+        return None

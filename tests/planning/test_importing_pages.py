@@ -399,3 +399,13 @@ def test_the_same_workbook_again_changes_nothing(desk, plan):
 
     parts = check(desk, plan).context["workbook"].parts
     assert [(part.key, part.is_same) for part in parts] == [("kpis", True), ("budget", True), ("roles", True)]
+
+
+def test_a_row_left_out_is_not_folded_away(desk, plan):
+    content = workbook(工程=[["取組内容", "開始", "担当課"], ["公募", "春ごろ", "企画課"]])
+    upload(desk, plan, content)
+    shown = check(desk, plan).content.decode()
+
+    assert "計画の内容は変わりません。" in shown
+    assert "始める月が分かりません。" in shown
+    assert "行を見る" not in shown

@@ -159,6 +159,9 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "1/3m/key",
     # Readers' proposals to correct a case: as many as a person writes, not a machine.
     "case_correction": "10/m/ip,40/h/ip",
+    # Stacks kept by a link without an account, and the buttons of their pages.
+    "stack_draft": "10/m/ip,60/h/ip",
+    "stack_change": "120/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("TSUMIKI_BEHIND_PROXY") else 0
 _FORMS = "tsumiki.accounts.forms.sign_in"

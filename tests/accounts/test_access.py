@@ -24,7 +24,8 @@ NATION_VIEW = {"diagnosis.view", "member.view", "plan.view_shared"}
 
 RIGHTS = {
     "secretariat": NATION_VIEW
-    | {"audit.view", "case.draft", "case.publish", "member.manage", "publication.manage", "survey.manage"},
+    | {"audit.view", "case.draft", "case.publish", "member.manage", "publication.manage", "survey.manage"}
+    | {"vocabulary.manage"},
     "contractor": NATION_VIEW | {"case.draft", "survey.manage"},
     "prefecture": NATION_VIEW | {"survey.check"},
     "town_drafter": TOWN_WRITE,

@@ -12,7 +12,7 @@ OFFICER = "見本 花子"
 WALKS = [
     # The approver sees what the officer sees, and the pages of an administrator.
     # First the demo's own plan: other tests make plans with less in them.
-    ("見本 太郎", ["/plans/1/", "/plans/1/choose/", "/home/", "/plans/", "/style-guide/"]),
+    ("見本 太郎", ["/plans/2/", "/plans/2/choose/", "/plans/1/after/", "/home/", "/plans/", "/style-guide/"]),
     (OFFICER, ["/home/", "/accounts/profile/", "/cases/desk/", "/cases/ahead/"]),
     (
         "架空 事一",
@@ -26,6 +26,7 @@ WALKS = [
             "/cases/1/",
             "/cases/desk/",
             "/publications/manage/",
+            "/framework/editions/",
         ],
     ),
     ("見本 県子", ["/home/"]),
@@ -36,7 +37,8 @@ WALKS = [
         "",
         [
             *("/", "/accounts/login/", "/accounts/password/reset/", "/accounts/demo/", "/cases/"),
-            *("/cases/ahead/", "/framework/"),
+            *("/cases/ahead/", "/framework/", "/framework/blocks/compare/"),
+            *("/plans/start/", "/plans/start/result/?challenges=4&challenges=5"),
         ],
     ),
 ]
@@ -47,10 +49,18 @@ NOT_LINKED = {
     "accounts:demo_enter": "another name of accounts:demo_people",
     "accounts:handover_detail": "the demo has no hand-over yet",
     "accounts:invite_table_check": "after a list was sent",
+    "diagnosis:own_figure_check": "after a list was sent",
+    "diagnosis:resource_check": "after a list was sent",
+    "diagnosis:resume": "after a session has ended in the middle of typing",
+    "framework:resume": "after a session has ended in the middle of typing",
     "library:case_section": "where library:case_edit and its kin lead on to",
     "library:correction_detail": "the demo has no correction yet",
     "library:import_check": "after a list was sent",
     "library:resume": "after a session has ended in the middle of typing",
+    "planning:draft": "opened by a link that only its keeper has",
+    "planning:draft_claim": "the same",
+    "planning:draft_compare": "the same",
+    "planning:plan_import_check": "after a workbook was sent",
     "planning:resume": "after a session has ended in the middle of typing",
     "portal:health": "for the operator's monitor, not a page",
     "search:suggest": "asked by the search field",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tsumiki.framework import grant_terms
 from tsumiki.framework.editions import EDITIONS, available_years, load_edition
 
 CASES = Path(__file__).parents[2] / "tsumiki" / "library" / "data" / "cases.csv"
@@ -34,7 +35,7 @@ KEYS = {
     },
     "grants": {
         "scheme", "name", "fiscal_year_from", "fiscal_year_to", "rates", "caps", "caps_note", "period",
-        "conditions", "cycle", "results", "verified",
+        "conditions", "rules", "cycle", "deadline", "results", "verified",
     },
     "corrections": {"original", "corrected", "kind", "note", "evidence"},
     "survey_history": {
@@ -43,7 +44,10 @@ KEYS = {
     },
     "publications": {"order", "title", "description", "year", "kind", "url"},
 }  # fmt: skip
-OPTIONAL = {"blocks": {"cases_note"}, "grants": {"conditions_note"}}
+OPTIONAL = {
+    "blocks": {"cases_note"},
+    "grants": {"conditions_note", "usual_years", "longest_years", "run_until"},
+}
 CONDITION_KEYS = {
     "challenges", "problems", "fields", "population_min", "population_max", "needs_core_organisation",
     "needs_plan", "before", "after",
@@ -324,6 +328,34 @@ def test_the_slips_occur_nowhere_but_in_the_corrections():
         if path.stem != "corrections":
             assert "南都町" not in text, path
             assert "地方再生法" not in text, path
+
+
+def test_every_condition_of_a_grant_says_what_can_be_read_of_it(edition):
+    """What is wrong is told by the loader; here nothing is."""
+    for row in edition.rows("grants"):
+        found = []
+        grant_terms.check({"run_until": "", **row}, lambda key, what, found=found: found.append((key, what)))
+        assert found == [], row["code"]
+
+
+def test_the_grants_of_2026_can_be_computed_with(edition_2022):
+    rows = {row["code"]: row for row in load_edition(2026).rows("grants")}
+    mirai = rows["mirai-type-a"]
+
+    assert [(c["bound"], c["basis"], c["yen"]) for c in mirai["caps"]] == [
+        ("most", "国費", 100_000_000),
+        ("least", "事業費", 1_000_000),
+    ]
+    assert [rows[code]["rates"][0]["rate"] for code in ("mirai-type-a", "mirai-type-v", "mirai-type-s")] == [
+        "1/2",
+        "2/3",
+        "3/4",
+    ]
+    assert (mirai["run_until"], mirai["deadline"], rows["second-gen-infra"]["rates"]) == (
+        "2027-03-31",
+        None,
+        [],
+    )
 
 
 def test_unverified_grants_do_not_claim_an_official_source(edition):

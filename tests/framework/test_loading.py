@@ -165,9 +165,18 @@ def _set(row, **values):
         ("examples", _set(0, field="sea"), "「satellite-office」の「field」：「sea」という行はありません"),
         ("blocks", _set(0, step="nowhere"), "「apply-support」の「step」：「nowhere」という行はありません"),
         ("blocks", _set(0, effort={}), "「apply-support」の「effort.person_days」：値がありません"),
+        ("grants", _set(0, rates=[{"label": "国の負担", "rate": "半分"}]), "「suishin-kofukin」の「rates」：補助率は '1/2' のような分数で"),
+        ("grants", _set(0, rates=[{"label": "国の負担", "rate": "3/2"}]), "補助率は '1/2' のような分数で"),
+        ("grants", _set(0, rules=["outcome"]), "conditions と同じ数だけ書いてください（条件3件、rules1件）"),
+        ("grants", _set(0, rules=["a", "unread", "unread"]), "「a」という読み取り方はありません"),
+        ("grants", _set(0, run_until="令和9年"), "2027-03-31 の形で書いてください（今の値: 令和9年）"),
+        ("grants", _set(0, caps=[{"who": "県", "basis": "国費", "yen": "1億"}]), "yen（円の整数）と basis"),
+        ("grants", _set(0, caps=[{"basis": "国費", "yen": 1, "body": "any"}]), "三つとも書くか、どれも書かないでください"),
+        ("grants", _set(0, caps=[{"basis": "国費", "yen": 1, "body": "x", "per": "year", "bound": "most"}]), "body は prefecture・core_city"),
+        ("grants", _set(0, rules="outcome"), "「rules」：リストで書いてください"),
         ("problems", _set(0, source={"title": "x", "status": "rumour"}), "「liveliness」の「source.status」"),
     ],
-)
+)  # fmt: skip
 def test_mistake_in_a_file_is_a_sentence_and_nothing_is_written(root, edit, file, change, sentence):
     edit(file, change)
 

@@ -129,6 +129,73 @@ def test_gantt_bands_are_whole_fiscal_years():
     )
 
 
+ORDERED = GanttChart(
+    "順番",
+    (
+        GanttRow("設計", date(2026, 6, 1), date(2026, 8, 1), key="a"),
+        GanttRow("議会", milestones=(Milestone("議会", date(2026, 9, 1), 1),), key="b", after=("a",)),
+        GanttRow("工事", date(2026, 7, 1), date(2026, 12, 1), key="c", after=("a", "b", "gone", "c")),
+        GanttRow("未定", key="d", after=("c",)),
+    ),
+    kinds=("要求", "議会", "締切", "その他"),
+)
+
+
+def shapes(svg, name):
+    return ET.fromstring(svg).findall(f"{SVG}{name}")
+
+
+def test_gantt_draws_a_line_from_the_end_of_what_comes_first():
+    lines = shapes(render_svg(ORDERED, width=800), "polyline")
+
+    # a→b, a→c and b→c; what has no months, is gone or is the row itself has no line.
+    assert len(lines) == 3
+    bars = [
+        (float(r.get("x")), float(r.get("width")))
+        for r in shapes(render_svg(ORDERED, width=800), "rect")
+        if r.get("rx")
+    ]
+    first = [float(number) for number in lines[0].get("points").split()[0].split(",")]
+    assert first[0] == pytest.approx(sum(bars[0]) + 1, abs=0.02)
+
+
+def test_gantt_names_on_a_phone_have_no_lines_through_them():
+    assert shapes(render_svg(ORDERED, width=340), "polyline") == []
+
+
+def test_gantt_tells_what_comes_first_in_its_table():
+    table = table_of(ORDERED)
+
+    assert table.header[-1] == "先に終える取組"
+    assert [row[-1] for row in table.rows] == ["", "設計", "設計、議会、工事", "工事"]
+    assert table.rows[1][3] == "議会：議会（2026年9月）"
+
+
+def test_gantt_tells_kinds_of_milestones_by_shape_and_names_only_those_in_use():
+    stones = tuple(Milestone(str(kind), date(2026, 5 + kind, 1), kind) for kind in range(4))
+    spec = GanttChart("節目", (GanttRow("x", milestones=stones),), kinds=("要求", "議会", "締切", "他"))
+
+    assert [text for text in texts(render_svg(spec)) if text in spec.kinds] == list(spec.kinds)
+    assert "締切" not in texts(render_svg(ORDERED))
+    signs = [element.tag.removeprefix(SVG) for element in ET.fromstring(render_svg(spec))]
+    # Once on the axis and once in the legend; the square is one of the rectangles.
+    assert (signs.count("circle"), signs.count("polygon")) == (2, 4)
+    assert [e.get("points").count(",") for e in shapes(render_svg(spec), "polygon")] == [4, 3, 4, 3]
+
+
+def test_gantt_by_fiscal_year_fills_whole_years_and_says_the_months():
+    spec = GanttChart("年度", (GanttRow("設計", date(2026, 6, 1), date(2027, 5, 1)),), by="year")
+
+    (bar,) = [rect for rect in shapes(render_svg(spec, width=800), "rect") if rect.get("rx")]
+    assert float(bar.get("width")) == pytest.approx(800 * 0.7 - 2)
+    assert "2026年6月〜2027年5月" in texts(render_svg(spec, width=800))
+
+
+def test_more_kinds_than_there_are_signs_are_refused():
+    with pytest.raises(ValueError, match="four kinds"):
+        GanttChart("多い", (), kinds=tuple("abcde"))
+
+
 @pytest.mark.parametrize("chart", [BarChart, LineChart])
 def test_more_series_than_can_be_told_apart_are_refused(chart):
     spec = chart("多い", ("a",), tuple(Series(str(n), (1,)) for n in range(5)))
@@ -177,6 +244,6 @@ def test_any_label_and_value_draws_well_formed_charts(title, rows, width):
         BarChart(title, keys, series, orientation="vertical"),
         LineChart(title, keys, series, starts_at_zero=False),
         RangeChart(title, title, title, ranges),
-        GanttChart(title, tuple(GanttRow(k, note=title) for k in keys)),
+        GanttChart(title, tuple(GanttRow(k, note=title, key=k, after=keys) for k in keys), kinds=keys[:4]),
     ):
         ET.fromstring(render_svg(spec, width=width))

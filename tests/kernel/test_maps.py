@@ -174,3 +174,22 @@ def test_any_words_give_well_formed_svg_without_style(words):
 
     ET.fromstring(svg)
     assert "style=" not in svg
+
+
+def test_marked_shape_is_outlined_dark_on_pale_above_the_classes():
+    shapes = tiles({"1a": (0, 0), "2a": (0, 1)}, labels={})
+    spec = ChoroplethMap("図", shapes, ("低", "高"), {"1a": 0, "2a": 1}, marked="2a")
+
+    outlines = [path for path in drawn(spec).iter(f"{SVG}path") if path.get("fill") == "none"]
+    assert [path.get("stroke") for path in outlines] == ["#FFFFFF", "#1A1A1C"]
+    assert {path.get("d") for path in outlines} == {shapes.paths["2a"]}
+    assert render_map(spec) != render_map(ChoroplethMap("図", shapes, ("低", "高"), {"1a": 0, "2a": 1}))
+
+
+def test_mark_of_a_shape_that_is_not_there_draws_nothing():
+    shapes = tiles({"1a": (0, 0)}, labels={})
+    unmarked = ChoroplethMap("図", shapes, ("低", "高"), {"1a": 0})
+
+    assert render_map(ChoroplethMap("図", shapes, ("低", "高"), {"1a": 0}, marked="9z")) == render_map(
+        unmarked
+    )

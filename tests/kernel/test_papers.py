@@ -361,3 +361,13 @@ def test_address_without_a_break_stays_between_the_margins():
     lines = [line for line in words.splitlines() if "aaa" in line]
     assert max(map(len, lines)) < 110
     assert sum(line.count("a") for line in lines) >= 960
+
+
+def test_compact_paper_holds_more_on_a_page_in_both_formats():
+    rows = tuple((str(n), "あ" * 20) for n in range(50))
+    usual = Document("一枚", (Table(("番号", "内容"), rows, small=True),))
+    compact = replace(usual, layout="compact")
+
+    assert (len(pdf_of(usual).pages), len(pdf_of(compact).pages)) == (2, 1)
+    assert [round(word_of(paper).sections[0].left_margin.mm) for paper in (usual, compact)] == [24, 14]
+    assert word_text(compact) == word_text(usual)

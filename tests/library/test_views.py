@@ -246,7 +246,7 @@ def test_block_page_links_its_cases_and_says_what_was_weak(client):
 
     page = client.get(reverse("framework:block_detail", args=[block.code]))
 
-    assert [case.title for case in page.context["cases"]] == [case["title"] for case in block.cases]
+    assert [case.title for case in page.context["evidence"].cases] == [case["title"] for case in block.cases]
     assert "成果が弱い" in page.text
 
 
@@ -254,7 +254,7 @@ def test_every_case_that_a_block_names_is_shipped():
     load_shipped_cases()
 
     for block in framework.blocks():
-        assert len(links.case_links.collect(None, block.cases)) == len(block.cases), block.code
+        assert len(links.case_links.collect(None, [block])) == len(block.cases), block.code
 
 
 def test_block_page_without_cases_asks_nothing(django_assert_num_queries):

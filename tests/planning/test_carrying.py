@@ -59,7 +59,7 @@ def test_carried_drafts_are_listed_as_missing(plan, officer, case):
     gaps = [gap.text for gap in checks.gaps(PlanRecord(Plan.objects.get(pk=plan.pk)))]
 
     assert (
-        f"指標「「{case.title}」で見たい変化」の名称・単位・現時点値・増加分・測り方・データの出どころ"
+        f"指標「「{case.title}」で見たい変化」の名称・単位・現時点値・増加分・「だれの変化か」・測り方・データの出どころ"
         in gaps
     )
     assert f"行程「{case.place}（担当課は未確認）に問い合わせる（事例「{case.title}」）」" in gaps

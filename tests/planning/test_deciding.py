@@ -13,7 +13,7 @@ from tsumiki.accounts.models import Membership
 from tsumiki.kernel import audit
 from tsumiki.kernel.errors import RuleError
 from tsumiki.kernel.models import AuditEvent
-from tsumiki.planning import deciding, rules, sections, services
+from tsumiki.planning import deciding, rules, sections, selectors, services
 from tsumiki.planning.models import Plan, Submission
 from tsumiki.planning.route import MOST_STEPS, Stop, fault_of, open_places
 from tsumiki.planning.services import Asked
@@ -317,3 +317,11 @@ def test_a_way_has_an_end_and_a_limit():
     assert "1人以上" in fault_of([])
     assert "「承認」" in fault_of([approve, consult])
     assert str(MOST_STEPS) in fault_of([approve] * (MOST_STEPS + 1))
+
+
+def test_nothing_is_carried_into_a_plan_under_decision(plan, officer, put):
+    before = list(selectors.plans_to_edit(officer))
+
+    put()
+
+    assert (before, list(selectors.plans_to_edit(officer))) == ([plan], [])

@@ -269,7 +269,7 @@ def test_a_block_of_the_stack_is_left_to_the_stack():
         )
     )
 
-    assert [(r.values["title"], r.values["is_milestone"]) for r in taken.rows] == [("議会", "on")]
+    assert [(r.values["title"], r.values["milestone_kind"]) for r in taken.rows] == [("議会", "other")]
     assert "積み上げる" in taken.skipped[0].text
 
 
@@ -300,7 +300,7 @@ NOT_WRITTEN = {"period", "is_milestone", "target", "target_year", "reached", "gr
 
 def written(draw, each):
     """A value of a field, and how a town may have written it."""
-    if each.name == "kind" and "block" in each.choices:
+    if each.name == "milestone_kind":
         return "", "行程"
     if each.kind == "choice":
         value = draw(st.sampled_from(sorted(each.choices)))
@@ -363,7 +363,7 @@ def test_a_table_in_any_dress_reads_back_the_same(dress):
 
     assert table.part == part.key
     assert [row.problems for row in taken.rows] == [[] for _ in expected]
-    names = {each.name for each in part.fields} - NOT_WRITTEN - {"kind" if part.key == "roadmap" else ""}
+    names = {each.name for each in part.fields} - NOT_WRITTEN
     assert [{n: row.values.get(n, "") for n in names} for row in taken.rows] == [
         {n: row[n] for n in names} for row in expected
     ]

@@ -8,10 +8,14 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from tests.factories import MembershipFactory, UserFactory
 from tests.planning.factories import GrantFactory
 from tsumiki.accounts.models import Membership
+from tsumiki.framework.services import load_editions
 from tsumiki.kernel.models import AuditEvent
-from tsumiki.planning import sections, services, sheets
+from tsumiki.planning import demo, sections, services, sheets
+from tsumiki.planning.models import Kpi, Plan
+from tsumiki.planning.models.rows import new_key
 from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.services import BudgetRow, KpiRow
 from tsumiki.planning.tables import TABLES
@@ -96,7 +100,7 @@ def full(plan, officer):
         plan, by=officer, expected_version=1,
         rows=[
             services.RoadmapRow("設計", dt.date(2027, 4, 1), dt.date(2027, 9, 1), "企画課"),
-            services.RoadmapRow("議会", dt.date(2027, 12, 1), dt.date(2027, 12, 1), is_milestone=True),
+            services.RoadmapRow("議会", dt.date(2027, 12, 1), dt.date(2027, 12, 1), milestone_kind="council"),
         ],
     )  # fmt: skip
     rows = {
@@ -170,6 +174,95 @@ def test_the_plans_own_export_changes_nothing(desk, full):
     ] == []
     assert "計画の内容は変わりません。" in page.content.decode()
     assert 'name="take"' not in page.content.decode()
+
+
+@pytest.mark.slow
+def test_the_demo_plans_own_export_changes_nothing(sign_in, town):
+    load_editions()
+    user = UserFactory(email=demo.OFFICER)
+    MembershipFactory(user=user, organisation=town.organisation, role="town_drafter")
+    demo.make_plans()
+    plan = Plan.objects.get()
+    client = sign_in(user)
+    buffer = io.BytesIO()
+    sheets.write(PlanRecord(plan), buffer)
+    upload(client, plan, buffer.getvalue())
+    parts = check(client, plan).context["workbook"].parts
+
+    assert {part.key for part in parts} == {"kpis", "budget", "roadmap", *TABLES}
+    assert [
+        (part.key, part.problem, [(row.state, row.problems, row.values) for row in part.judged])
+        for part in parts
+        if not part.is_same
+    ] == []
+    assert any(item.after for item in plan.roadmap.all())
+    assert {kpi.kind for kpi in plan.kpis.all()} == set(Kpi.Kind.values)
+
+
+@pytest.mark.parametrize("mode", ["add", "replace"])
+def test_what_must_be_done_before_stays_with_its_row(desk, plan, officer, mode):
+    first, gone = new_key(), new_key()
+    month = dt.date(2027, 4, 1)
+    services.save_roadmap(
+        plan, by=officer, expected_version=1,
+        rows=[
+            services.RoadmapRow("設計", month, month, key=first),
+            services.RoadmapRow("やめる", month, month, key=gone),
+            services.RoadmapRow("改修", month, month, milestone_kind="budget", after=(first, gone)),
+        ],
+    )  # fmt: skip
+    rows = [
+        ["取組内容", "開始", "終了"],
+        ["設計", "R9.4", "R9.6"],
+        ["改修", "R9.8", ""],
+        ["開所", "R9.9", ""],
+    ]
+    upload(desk, plan, workbook(工程=rows))
+    token = check(desk, plan).context["workbook"].form.initial["token"]
+    desk.post(go("plan_import_check", plan), {"token": token, "mode-roadmap": mode})
+    yes(desk, plan, **{"mode-roadmap": mode})
+
+    item = plan.roadmap.get(title="改修")
+    assert item.start_on == dt.date(2027, 8, 1)
+    assert item.milestone_kind == "budget"
+    assert item.after == ([first] if mode == "replace" else [first, gone])
+    assert plan.roadmap.get(title="設計").key == first
+    assert plan.roadmap.filter(title="やめる").exists() == (mode == "add")
+
+
+def test_the_kinds_of_figures_money_and_milestones_are_read(desk, plan):
+    upload(
+        desk,
+        plan,
+        workbook(
+            KPI=[["指標", "種類", "単位", "だれの変化か"], ["移住者数", "最終の姿の指標", "人", "住民"]],
+            予算=[
+                ["年度", "費目", "金額（千円）", "財源", "初期費用か運営費か", "交付対象か"],
+                ["R9", "改修", 1200, "国費", "初期費用", "対象"],
+                ["R12", "見守り", 300, "一般財源", "運営費", "対象外"],
+            ],
+            行程=[["種類", "取組内容", "開始"], ["議会", "条例", "R9.6"], ["締切", "申請", "R9.7"]],
+        ),
+    )
+    yes(desk, plan)
+
+    assert list(plan.kpis.values_list("kind", "beneficiary")) == [("impact", "residents")]
+    assert list(plan.budget.values_list("fiscal_year", "nature", "eligibility")) == [
+        (2027, "initial", "yes"),
+        (2030, "running", "no"),
+    ]
+    assert list(plan.roadmap.values_list("milestone_kind", flat=True)) == ["council", "deadline"]
+
+
+def test_a_line_of_a_year_the_page_does_not_offer_stays_out(desk, plan):
+    rows = [["年度", "費目", "金額（千円）", "財源"], ["R20", "遠い", 1, "国費"], ["R21", "先", 1, "国費"]]
+    rows += [["R8", "前", 1, "国費"], [f"R{plan.end_fiscal_year - 2018}", "最後", 1, "国費"]]
+    upload(desk, plan, workbook(予算=rows))
+    shown = check(desk, plan).content.decode()
+    yes(desk, plan)
+
+    assert "シート「予算」のA4：2026年度は計画期間とその後の10年の外なので、取り入れません。" in shown
+    assert [line.item for line in plan.budget.order_by("position")] == ["遠い", "先", "最後"]
 
 
 def test_replacing_names_the_rows_that_go_and_keeps_what_has_no_column(desk, full, officer):
@@ -335,6 +428,15 @@ def test_a_new_plan_may_begin_with_a_workbook(desk, town, vocabulary):
     )
 
     assert answer.url.endswith("/import/")
+
+
+def test_the_list_of_plans_leads_to_a_plan_that_begins_with_a_workbook(desk, town, vocabulary):
+    listed = desk.get(reverse("planning:plan_list")).content.decode()
+    page = desk.get(reverse("planning:plan_create") + "?excel=1").content.decode()
+
+    assert "Excelから新しい計画を始める" in listed
+    assert 'name="from_workbook"' in page
+    assert "計画を作り、課題を選ぶ" not in page
 
 
 def test_the_check_asks_the_database_no_more_for_more_rows(desk, plan, django_assert_max_num_queries):

@@ -334,16 +334,16 @@ def test_a_grant_on_another_source_is_told(client, plan, grant):
 
 def test_the_roadmap_takes_months_as_people_write_them(client, plan):
     typed = [
-        {"title": "議会", "start_on": "令和9年6月", "is_milestone": "on"},
+        {"title": "議会", "start_on": "令和9年6月", "milestone_kind": "council"},
         {"title": "改修", "start_on": "2027/7", "end_on": "2027-09"},
     ]
 
     client.post(go("roadmap", plan), rows("roadmap", *typed))
 
-    found = [(i.title, str(i.start_on), str(i.end_on), i.is_milestone) for i in plan.roadmap.all()]
+    found = [(i.title, str(i.start_on), str(i.end_on), i.milestone_kind) for i in plan.roadmap.all()]
     assert found == [
-        ("議会", "2027-06-01", "2027-06-01", True),
-        ("改修", "2027-07-01", "2027-09-01", False),
+        ("議会", "2027-06-01", "2027-06-01", "council"),
+        ("改修", "2027-07-01", "2027-09-01", ""),
     ]
 
 

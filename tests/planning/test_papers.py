@@ -11,8 +11,9 @@ import pypdf
 import pytest
 from django.urls import reverse
 
+from tsumiki.kernel import papers as kernel
 from tsumiki.kernel.models import AuditEvent
-from tsumiki.planning import checks, demo_tables, papers, sections, services
+from tsumiki.planning import checks, demo_logic, demo_money, demo_tables, papers, sections, services
 from tsumiki.planning.papers.words import readable
 from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.services import BlockNote, BudgetRow, KpiRow, RoadmapRow
@@ -46,19 +47,32 @@ def full_plan(plan, officer, blocks, grant, case):
     services.add_case(plan, case, by=officer)
     services.annotate_cases(plan, by=officer, expected_version=2, notes={case.pk: "窓口の作り方"})
     years = {2027: Decimal(4000), 2028: Decimal(4000), 2029: Decimal(-500)}
-    kpi = KpiRow("利用者数", "outcome", "人", Decimal(57000), 2025, "数える", "利用の記録", years)
+    kpi = KpiRow(
+        "利用者数",
+        "outcome",
+        "人",
+        Decimal(57000),
+        2025,
+        "数える",
+        "利用の記録",
+        years,
+        beneficiary="residents",
+    )
     services.save_kpis(plan, by=officer, expected_version=1, rows=[kpi])
     lines = [
         BudgetRow(2027, "改修", 6543, "grant", grant),
-        BudgetRow(2028, "運営", 1234, "general"),
-        BudgetRow(2029, "運営", 1100, "general"),
+        BudgetRow(2028, "運営", 1234, "general", nature="running"),
+        BudgetRow(2029, "運営", 1100, "general", nature="running"),
     ]
     services.save_budget(plan, by=officer, expected_version=1, rows=lines)
-    item = RoadmapRow("議会への説明", date(2027, 6, 1), date(2027, 6, 1), "企画課", is_milestone=True)
+    item = RoadmapRow("議会への説明", date(2027, 6, 1), date(2027, 6, 1), "企画課", milestone_kind="council")
     services.save_roadmap(plan, by=officer, expected_version=1, rows=[item])
     texts = {name: f"{label}の文章です。" for name, label in TEXTS.items()}
     services.save_texts(plan, by=officer, expected_version=1, data=texts)
     demo_tables.fill(plan, officer)
+    demo_logic.fill(plan, officer)
+    for key, rows in (("upkeep", demo_money._upkeep(plan)), ("users", demo_money._users(plan))):
+        services.save_rows(plan, key, by=officer, expected_version=1, rows=rows)
     plan.refresh_from_db()
     return plan
 
@@ -81,7 +95,7 @@ def test_word_and_pdf_carry_the_records_numbers_and_words(sign_in, officer, full
     expected = [
         "空き家と居場所の計画", "37.6%", "36.1%", "データなし", "57,000", "+4,000", "+7,500", "64,500",
         "6,543", "2,334", "8,877", "まず数字を見る", "議会への説明", "窓口の作り方", "めざす姿の文章です。",
-        "地方銀行の支店", "公募型プロポーザル", "世話役が続かない", "34人", "9月議会で",
+        "貸せるようになった空き家", "家賃が手の届く額に", "運営（運営費）", "世話役の謝金", "437人", "令和10年度 1,575千円", "地方銀行の支店", "公募型プロポーザル", "世話役が続かない", "34人", "9月議会で",
     ]  # fmt: skip
     assert [text for text in expected if text not in word] == []
     assert [text for text in expected if text not in pdf] == []
@@ -105,6 +119,7 @@ def test_a_bare_plan_is_marked_to_fill_and_every_gap_leads_to_its_page(sign_in, 
         "取り組む地域課題",
         "課題①〜⑫",
         *TEXTS.values(),
+        "ロジックモデル",
         "積み木",
         "指標（KPI）",
         "予算",
@@ -147,10 +162,10 @@ def test_long_names_and_texts_make_a_paper(plan, officer):
     services.save_kpis(plan, by=officer, expected_version=1, rows=[kpi])
     plan.refresh_from_db()
 
-    document = papers.build(PlanRecord(plan), on=date(2026, 11, 23))
+    document = papers.document(PlanRecord(plan), on=date(2026, 11, 23))
 
-    assert len(pypdf.PdfReader(io.BytesIO(papers.kernel.pdf.render(document))).pages) > 20
-    assert "999,999,999,999.99" in word_of(papers.kernel.docx.render(document))
+    assert len(pypdf.PdfReader(io.BytesIO(kernel.pdf.render(document))).pages) > 20
+    assert "999,999,999,999.99" in word_of(kernel.docx.render(document))
 
 
 def test_markup_in_texts_stays_text(sign_in, officer, plan):
@@ -182,6 +197,17 @@ def test_the_workbook_holds_numbers_as_numbers(sign_in, officer, full_plan):
 
     values = {sheet.title: [[c.value for c in row] for row in sheet.iter_rows()] for sheet in book}
     assert values["指標"][-1][3:10] == [57000, 2025, 4000, 4000, -500, 7500, 64500]
+    assert values["指標"][-1][-1] == "住民"
+    assert values["毎年の収入と費用"][2][:5] == [
+        "世話役の謝金（合成データ）",
+        "費用",
+        "定額（千円／年）",
+        1800,
+        2028,
+    ]
+    computed = openpyxl.load_workbook(io.BytesIO(content), data_only=True)["自立の見通し"]
+    expected = [row for row in computed.iter_rows(values_only=True) if row[:2] == ("見込み", 2028)]
+    assert expected == [("見込み", 2028, 150, 1_200_000, 2_775_000, -1_575_000, -1_575_000, 1_575_000)]
     assert values["予算の合計"][-1] == ["計", 6543, 2334, 8877]
 
 

@@ -213,7 +213,7 @@ def test_kpis_are_replaced_as_a_table_with_their_years(plan, officer):
 def test_what_is_typed_and_what_is_saved_read_the_same(plan, officer, grant):
     kpis = [KpiRow("利用者数", "output", "人", Decimal("1234.50"), 2026, "数える", "町", {2027: Decimal(-3)})]
     budget = [BudgetRow(2027, "委託料", 1200, "grant", grant, "備考")]
-    roadmap = [RoadmapRow("説明会", date(2027, 5, 1), date(2027, 6, 1), "企画課", is_milestone=True)]
+    roadmap = [RoadmapRow("説明会", date(2027, 5, 1), date(2027, 6, 1), "企画課", milestone_kind="council")]
     services.save_kpis(plan, by=officer, expected_version=1, rows=kpis)
     services.save_budget(plan, by=officer, expected_version=1, rows=budget)
     services.save_roadmap(plan, by=officer, expected_version=1, rows=roadmap)

@@ -1,6 +1,6 @@
 """A survey begins with what the organisation's own plan says; nobody else's plan, and nothing invented, gets there."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,7 +10,7 @@ from tests.surveys.campaigns.conftest import KINDS
 from tests.surveys.campaigns.factories import CampaignFactory, QuestionFactory, QuestionnaireFactory
 from tsumiki.kernel import audit
 from tsumiki.planning import services
-from tsumiki.planning.models import Plan
+from tsumiki.planning.models import FollowUp, Plan
 from tsumiki.surveys.models import AnswerSheet
 from tsumiki.surveys.services.campaigns_opening import open_campaign
 from tsumiki.surveys.services.questionnaires import mistakes_in
@@ -111,6 +111,61 @@ def test_an_invented_plan_stands_only_in_an_invented_asking(
     assert answers_of(town, is_synthetic=is_invented)[1] == expected
 
 
+@pytest.fixture
+def asked_back(db):
+    """A questionnaire that asks what the last follow-up says."""
+    made = QuestionnaireFactory(fiscal_year=2027)
+    effects = [{"code": code, "label": label} for code, label in FollowUp.Effect.choices]
+    rows = [("done", "long", []), ("issues", "long", []), ("effect", "single", effects)]
+    for order, (code, kind, choices) in enumerate(rows, start=1):
+        QuestionFactory(
+            questionnaire=made, order=order, code=code, kind=kind, prefill=f"plan:{code}", choices=choices
+        )
+    return made
+
+
+def looked_back(plan, officer, year, **said):
+    change(plan, start_fiscal_year=2022, end_fiscal_year=2026)
+    plan.refresh_from_db()
+    made = services.open_follow_up(plan, year, by=officer, today=date(2027, 5, 1))
+    blank = dict.fromkeys(("done", "issues", "effect", "effect_reason", "next", "next_reason", "voices"), "")
+    blank |= {"is_interim": False, "held_on": None, "published_url": "", "published_on": None}
+    services.save_follow_up(
+        made, by=officer, expected_version=1, data=blank | said, actuals={}, today=date(2027, 5, 1)
+    )
+
+
+def ask_back(paper, government):
+    campaign = CampaignFactory(questionnaire=paper)
+    open_campaign(campaign, kinds=KINDS, by=None)
+    sheet = AnswerSheet.objects.get(
+        response__campaign=campaign, response__organisation=government.organisation
+    )
+    return sheet.answers, {row["label"] for row in sheet.prefilled.values()}
+
+
+def test_the_last_closed_follow_up_stands_on_the_sheet(plan, officer, town, asked_back):
+    looked_back(plan, officer, 2024, done="古い", effect="none", issues="古い課題")
+    looked_back(plan, officer, 2025, done="回った", effect="fair")
+    looked_back(plan, officer, 2026, done="途中の文", effect="great", is_interim=True)
+
+    # What the last one does not say is not taken from an older one.
+    assert ask_back(asked_back, town) == (
+        {"done": "回った", "effect": "fair"},
+        {"計画「空き家と居場所の計画」の令和7年度（2025年度）の振り返り"},
+    )
+
+
+def test_a_follow_up_of_another_town_or_of_an_invented_plan_tells_nothing(
+    plan, hidden_plan, officer, other_officer, town, asked_back
+):
+    looked_back(hidden_plan, other_officer, 2025, done="他の町の文")
+    looked_back(plan, officer, 2025, done="作り物の文")
+    change(plan, is_synthetic=True)
+
+    assert ask_back(asked_back, town) == ({}, set())
+
+
 def test_a_name_too_long_for_the_question_is_left_to_people(plan, paper, town, answers_of):
     with audit.change("test.changed", by=None) as entry:
         paper.questions.filter(code="name").update(max_length=3)
@@ -141,6 +196,10 @@ def test_an_author_may_choose_what_fits_and_hears_of_what_does_not(vocabulary, p
         ("plan:fields", "計画の分野"),
         ("plan:problems", "計画の地域課題"),
         ("plan:challenges", "計画の課題①〜⑫"),
+        ("plan:done", "計画の振り返り：取組の状況"),
+        ("plan:issues", "計画の振り返り：課題・うまくいかなかったこと"),
+        ("plan:effect", "計画の振り返り：事業効果"),
+        ("plan:next", "計画の振り返り：今後の方針"),
     ]
     with audit.change("test.changed", by=None) as entry:
         paper.questions.filter(code="year").update(prefill="plan:title")

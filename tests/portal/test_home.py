@@ -283,8 +283,8 @@ def test_other_places_are_listed(sign_in, officer, other_town):
 
 
 QUERIES = {
-    "town_drafter": 24,
-    "town_approver": 26,
+    "town_drafter": 25,
+    "town_approver": 27,
     "town_viewer": 19,
     "prefecture": 10,
     "secretariat": 18,

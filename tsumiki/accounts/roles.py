@@ -32,6 +32,7 @@ class Permission(StrEnum):
     SURVEY_CHECK = "survey.check"
     SURVEY_MANAGE = "survey.manage"
     SURVEY_VIEW = "survey.view"
+    VOCABULARY_MANAGE = "vocabulary.manage"
 
 
 PERMISSION_LABELS = {
@@ -54,6 +55,7 @@ PERMISSION_LABELS = {
     Permission.SURVEY_CHECK: "管内の調査の回答を確かめる",
     Permission.SURVEY_MANAGE: "調査を作り、実施し、公表する",
     Permission.SURVEY_VIEW: "自分の団体の調査の回答を見る",
+    Permission.VOCABULARY_MANAGE: "枠組みを直し、公表する",
 }
 
 
@@ -106,7 +108,7 @@ ROLES: dict[str, Role] = {
             Scope.NATION,
             _NATION_VIEW
             | {P.AUDIT_VIEW, P.CASE_DRAFT, P.CASE_PUBLISH, P.MEMBER_MANAGE, P.PUBLICATION_MANAGE}
-            | {P.SURVEY_MANAGE},
+            | {P.SURVEY_MANAGE, P.VOCABULARY_MANAGE},
         ),
         Role(
             "contractor",

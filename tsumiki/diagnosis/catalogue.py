@@ -75,13 +75,23 @@ class Elsewhere:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnName:
+    """A number that towns often count themselves: its name only, so that it need not be thought up."""
+
+    name: str
+    unit: str
+    year_kind: str = "fiscal"
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """A local problem or a field, as the framework codes it."""
 
     code: str
     name: str
-    question: str = ""
+    question: str
     elsewhere: tuple[Elsewhere, ...] = ()
+    own: tuple[OwnName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,15 @@ class Catalogue:
     definitions: tuple[Definition, ...]
     problems: tuple[Theme, ...]
     fields: tuple[Theme, ...]
+
+    @property
+    def themes(self) -> tuple[Theme, ...]:
+        """The local problems, then the fields; no code stands in both."""
+        return (*self.problems, *self.fields)
+
+    @property
+    def theme_names(self) -> dict[str, str]:
+        return {theme.code: theme.name for theme in self.themes}
 
     @property
     def computed(self) -> tuple[Definition, ...]:
@@ -111,7 +130,8 @@ def _definition(row: dict[str, Any]) -> Definition:
 
 def _theme(row: dict[str, Any]) -> Theme:
     elsewhere = tuple(Elsewhere(**entry) for entry in row.get("elsewhere", ()))
-    return Theme(row["code"], row["name"], row.get("question", ""), elsewhere)
+    own = tuple(OwnName(**entry) for entry in row.get("own", ()))
+    return Theme(row["code"], row["name"], row["question"], elsewhere, own)
 
 
 @cache

@@ -180,8 +180,8 @@ class PeerGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class ProblemFindings:
-    """What the figures say about one of the four local problems, and which figures others hold."""
+class ThemeFindings:
+    """What the figures say about a local problem or a field, and which figures others hold."""
 
     code: str
     name: str
@@ -193,14 +193,22 @@ class ProblemFindings:
     def notable(self) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.is_notable)
 
+    @property
+    def compared(self) -> tuple[Finding, ...]:
+        """Those that have a place in the group."""
+        return tuple(finding for finding in self.findings if finding.position)
 
-@dataclass(frozen=True, slots=True)
-class FieldFindings:
-    """What the figures say about one of the five fields."""
 
-    code: str
-    name: str
-    findings: tuple[Finding, ...]
+class ProblemFindings(ThemeFindings):
+    """One of the four local problems."""
+
+    __slots__ = ()
+
+
+class FieldFindings(ThemeFindings):
+    """One of the five fields."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,18 @@
 """A diagnosis as pages and files show it: charts, sentences, rows."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from tsumiki.diagnosis.findings import Diagnosis, Finding, ProblemFindings
+from tsumiki.diagnosis.findings import Diagnosis, Finding, ProblemFindings, ThemeFindings
 from tsumiki.kernel.charts import RangeChart, RangeRow, format_number, render_svg
 
-WIDE, NARROW = 720, 340
+WIDE = 720
 _STRIP = 160
 
 EXPORT_HEADER = (
@@ -36,13 +39,15 @@ EXPORT_HEADER = (
 
 
 @dataclass(frozen=True, slots=True)
-class ProblemPage:
-    """One local problem with its picture in two sizes; the style sheet shows the one that fits."""
+class ThemeCard:
+    """A local problem or field with its picture: for problems a chart where there is room for it, and for narrow
+    windows and fields (which have more figures) a small strip for each figure."""
 
-    problem: ProblemFindings
-    wide: SafeString
-    narrow: SafeString
+    theme: ThemeFindings
     summary: str
+    strips: "tuple[Strip, ...]"
+    mapped: str
+    chart: SafeString | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +92,28 @@ def _picture(spec: RangeChart, width: int) -> SafeString:
     return mark_safe(render_svg(spec, width=width))
 
 
-def problem_pages(diagnosis: Diagnosis) -> list[ProblemPage]:
-    return [_problem_page(problem, diagnosis.government.name) for problem in diagnosis.problems]
+def drawn(template: str, context: Mapping[str, Any]) -> SafeString:
+    """The markup without its templates' indentation: a tenth of a page that is kept and sent many times."""
+    # Every variable was escaped where it was drawn, and nothing on these pages is preformatted.
+    return mark_safe(re.sub(r"\n\s+", "\n", render_to_string(template, dict(context))))
 
 
-def _problem_page(problem: ProblemFindings, own: str) -> ProblemPage:
-    spec = RangeChart(
-        title=f"{problem.name}：{own}と類似団体",
+def card_of(theme: ThemeFindings, own: str) -> ThemeCard:
+    strips = tuple(_strip(finding) for finding in theme.findings if finding.q1 is not None)
+    # The first figure that has a place is the one to begin the map with.
+    mapped = next((finding.indicator.code for finding in theme.compared), "")
+    chart = _picture(_chart(theme, own), WIDE) if isinstance(theme, ProblemFindings) else None
+    return ThemeCard(theme, _summary(theme), strips, mapped, chart)
+
+
+def _chart(theme: ThemeFindings, own: str) -> RangeChart:
+    return RangeChart(
+        title=f"{theme.name}：{own}と類似団体",
         own_label=own,
         group_label="類似団体",
-        rows=tuple(_row(finding) for finding in problem.findings),
+        rows=tuple(_row(finding) for finding in theme.findings),
         counted_in="団体",
     )
-    return ProblemPage(problem, _picture(spec, WIDE), _picture(spec, NARROW), _summary(problem))
 
 
 def _row(finding: Finding) -> RangeRow:
@@ -120,15 +134,12 @@ def _row(finding: Finding) -> RangeRow:
     )
 
 
-def _summary(problem: ProblemFindings) -> str:
-    known = [finding for finding in problem.findings if finding.position]
-    if not known:
+def _summary(theme: ThemeFindings) -> str:
+    if not theme.compared:
         return "類似団体と比べられる数字がありません。"
-    if not problem.notable:
+    if not theme.notable:
         return "比べられる指標は、どれも類似団体の中ほどにあります。"
-    return (
-        f"比べられる{len(known)}指標のうち、次の{len(problem.notable)}つが類似団体の中ほどから離れています。"
-    )
+    return f"比べられる{len(theme.compared)}指標のうち、次の{len(theme.notable)}つが類似団体の中ほどから離れています。"
 
 
 def sheet_of(diagnosis: Diagnosis) -> list[SheetGroup]:

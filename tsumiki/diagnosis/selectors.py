@@ -88,7 +88,7 @@ def diagnosis_of(government: LocalGovernment) -> Diagnosis:
             for p in catalogue().problems
         ),
         fields=tuple(
-            FieldFindings(f.code, f.name, _pick(found, catalogue().of_field(f.code)))
+            FieldFindings(f.code, f.name, f.question, _pick(found, catalogue().of_field(f.code)), f.elsewhere)
             for f in catalogue().fields
         ),
         headline=_pick(found, tuple(d for d in catalogue().definitions if d.headline)),
@@ -150,7 +150,7 @@ def _finding(
     matrix: Matrix,
     group: Group,
 ) -> Finding:
-    indicator = _indicator(definition, source)
+    indicator = indicator_of(definition, source)
     if definition.absent:
         return Finding(indicator, None, definition.absent, group_label=group.label)
     spread = matrix.spread_of(group.code, definition.code)
@@ -179,7 +179,7 @@ def _reason(definition: Definition, stored: IndicatorValue | None) -> str:
     return f"{stored.get_missing_reason_display()}。"
 
 
-def _indicator(definition: Definition, source: Source | None) -> Indicator:
+def indicator_of(definition: Definition, source: Source | None) -> Indicator:
     columns = source.columns if source else {}
     labels = {code: column["label"] for code, column in columns.items()}
     return Indicator(

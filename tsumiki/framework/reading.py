@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from tsumiki.framework import grant_terms
 from tsumiki.framework import models as m
 from tsumiki.framework.editions import Edition as EditionData
 from tsumiki.framework.schema import EDITION, SOURCE, Column, Sheet
@@ -60,6 +61,8 @@ def sheet_values(sheet: Sheet, data: EditionData, mistakes: Mistakes) -> dict[st
         values = _read_row(
             sheet.model, (*sheet.columns, *SOURCE), row, partial(mistakes.add, sheet.table, code)
         )
+        if sheet.model is m.Grant:
+            grant_terms.check(values, partial(mistakes.add, sheet.table, code))
         found[code] = {**values, "order": row.get("order") or position}
     return found
 
@@ -79,12 +82,29 @@ def _rows(sheet: Sheet, data: EditionData, mistakes: Mistakes) -> Iterator[Value
         # The kinds and bands are our own words; the file does not repeat that on every line.
         source = {"title": "つみき（初期の区分）", "status": "ours"}
         yield from ({"source": source, **row} for row in table.get(sheet.rows_key, []))
+    elif sheet.model is m.Block:
+        yield from _blocks(table, mistakes)
     elif sheet.model is m.Challenge:
         base = table.get("base", {})
         shared = {"base": base.get("count"), "base_year": base.get("fiscal_year")}
         yield from ({**shared, **row} for row in table.get("rows", []))
     else:
         yield from table.get(sheet.rows_key, [])
+
+
+def _blocks(table: Values, mistakes: Mistakes) -> Iterator[Values]:
+    """The blocks, each with its networks: a later edition states them beside the rows that it inherits."""
+    beside = table.get("networks", {})
+    for row in table.get("rows", []):
+        conditions = beside.get(row.get("code"), {}) | (row.get("conditions") or {})
+        if unknown := sorted(set(map(str, conditions.get("networks") or [])) - set(m.Network.values)):
+            mistakes.add(
+                "blocks",
+                str(row.get("code")),
+                "conditions.networks",
+                f"「{'・'.join(unknown)}」という網はありません。{'・'.join(m.Network.values)} から書いてください。",
+            )
+        yield {**row, "conditions": conditions}
 
 
 def _rules(blocks: list[Values], mistakes: Mistakes) -> Iterator[Values]:

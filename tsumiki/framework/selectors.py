@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 from django.db.models import Prefetch, QuerySet
 
 from tsumiki.framework import models as m
+from tsumiki.framework.words import Names
 
 Row = TypeVar("Row", bound=m.VocabularyRow)
 
@@ -57,6 +58,14 @@ def challenge_names(edition: m.Edition | None = None) -> dict[int, str]:
 
 def steps(edition: m.Edition | None = None) -> QuerySet[m.Step]:
     return _rows(m.Step, edition)
+
+
+def cost_bands(edition: m.Edition | None = None) -> QuerySet[m.CostBand]:
+    return _rows(m.CostBand, edition)
+
+
+def block_groups(edition: m.Edition | None = None) -> QuerySet[m.BlockGroup]:
+    return _rows(m.BlockGroup, edition)
 
 
 def blocks(edition: m.Edition | None = None) -> QuerySet[m.Block]:
@@ -110,6 +119,11 @@ def corrections(edition: m.Edition | None = None) -> QuerySet[m.Correction]:
 
 def concept_examples(edition: m.Edition | None = None) -> QuerySet[m.ConceptExample]:
     return _rows(m.ConceptExample, edition).select_related("correction")
+
+
+def words_of(edition: m.Edition) -> Names:
+    """What the codes that blocks name are called in the edition. Three queries."""
+    return Names(names(problems(edition)), names(fields(edition)), challenge_names(edition))
 
 
 def names(rows: Iterable[Any]) -> dict[str, str]:

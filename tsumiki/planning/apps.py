@@ -10,6 +10,7 @@ class PlanningConfig(AppConfig):
         # Models can be imported only once all apps are there.
         from tsumiki.accounts import handover, verbs
         from tsumiki.diagnosis.selectors import next_steps
+        from tsumiki.framework import links as framework_links
         from tsumiki.library import links as library_links
         from tsumiki.planning import links, survey_answers
         from tsumiki.surveys.selectors import known
@@ -17,6 +18,7 @@ class PlanningConfig(AppConfig):
         next_steps.register(links.next_steps)
         library_links.carry_links.register(links.carry_cases)
         library_links.uses.register(links.uses_of)
+        framework_links.block_uses.register(links.block_uses)
         library_links.standings.register(links.standing_of)
         known.prefill_sources.register(survey_answers.sources)
         known.known_answers.register(survey_answers.known_answers)

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from tsumiki.kernel.dates import fiscal_year_label
-from tsumiki.planning.models import BudgetLine, Kpi
+from tsumiki.planning import consistency, roadmap, texts
+from tsumiki.planning.logic import checks as logic
+from tsumiki.planning.models import BudgetLine, Kpi, UserForecast
 from tsumiki.planning.ordering import Strength
 from tsumiki.planning.record import PlanRecord
+from tsumiki.planning.self_reliance import running_after_grant, takes_a_grant
 from tsumiki.planning.tables import TABLES
 from tsumiki.planning.texts import GROUNDS, TEXTS
 
-TO_FILL = "【要記入】"
+TO_FILL = texts.TO_FILL
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ def gaps(record: PlanRecord) -> list[Gap]:
     return [
         *_content_gaps(record),
         *_text_gaps(record, TEXTS, "texts"),
+        *(Gap(text, "logic") for text in logic.missing(record)),
         *_stack_gaps(record),
         *_figure_gaps(record),
         *_table_gaps(record),
@@ -44,7 +48,13 @@ def gaps(record: PlanRecord) -> list[Gap]:
 
 def advice(record: PlanRecord) -> list[Advice]:
     """List what those who examine such plans ask about."""
-    return [*_order_advice(record), *_kpi_advice(record), *_budget_advice(record)]
+    return [
+        *_order_advice(record),
+        *(Advice(text, "logic") for text in logic.questions(record)),
+        *_budget_advice(record),
+        *(Advice(text, "roadmap") for text in roadmap.questions(record)),
+        *(Advice(text, page) for text, page in consistency.questions(record)),
+    ]
 
 
 def _content_gaps(record: PlanRecord) -> Iterator[Gap]:
@@ -94,6 +104,7 @@ def _figure_gaps(record: PlanRecord) -> Iterator[Gap]:
         missing += ["単位"] if TO_FILL in kpi.unit else []
         missing += [] if kpi.baseline is not None else ["現時点値"]
         missing += ["増加分"] if figures.total is None else []
+        missing += ["「だれの変化か」"] if kpi.beneficiary == Kpi.Beneficiary.UNDECIDED else []
         missing += [
             label
             for label, value in (("測り方", kpi.method), ("データの出どころ", kpi.source))
@@ -104,11 +115,32 @@ def _figure_gaps(record: PlanRecord) -> Iterator[Gap]:
             yield Gap(f"指標「{name}」の{'・'.join(missing)}", "kpis")
     if not record.budget:
         yield Gap("予算", "budget")
+    yield from _money_gaps(record)
     if record.gantt is None:
         yield Gap("行程", "roadmap")
     for item in record.roadmap:
         if TO_FILL in item.title:
             yield Gap(f"行程「{item.title.replace(TO_FILL, '')}」", "roadmap")
+
+
+def _money_gaps(record: PlanRecord) -> Iterator[Gap]:
+    """A plan that takes a grant says how it goes on without one."""
+    rows = record.rows("upkeep")
+    if takes_a_grant(record):
+        if not running_after_grant(record):
+            yield Gap("交付金が終わった後の運営費と財源", "budget")
+        if not rows:
+            yield Gap("自立の見通し（毎年の収入と費用）", "upkeep")
+    for row in rows:
+        if not row.ground:
+            yield Gap(f"収支「{row.item}」の金額の根拠", "upkeep")
+    if any(row.basis == row.Basis.PER_USER for row in rows):
+        written = {row.scenario: row for row in record.rows("users")}
+        for scenario in UserForecast.Scenario:
+            if scenario not in written:
+                yield Gap(f"利用者の見込み（{scenario.label}）", "users")
+            elif not written[scenario].ground:
+                yield Gap(f"利用者の見込み（{scenario.label}）の根拠", "users")
 
 
 def _table_gaps(record: PlanRecord) -> Iterator[Gap]:
@@ -164,24 +196,23 @@ def _order_advice(record: PlanRecord) -> Iterator[Advice]:
         yield Advice(f"積み木の順番に、確かめたい点が{len(required)}件あります。", "stack")
 
 
-def _kpi_advice(record: PlanRecord) -> Iterator[Advice]:
-    kinds = {figures.kpi.kind for figures in record.kpis}
-    if kinds == {Kpi.Kind.OUTPUT}:
-        yield Advice(
-            "活動指標だけです。活動によって住民の暮らしがどう変わるかを示す成果指標も加えると、効果を説明できます。",
-            "kpis",
-        )
+def _is_out_of_place(line: BudgetLine, years: list[int]) -> bool:
+    """Running costs go on after the plan's term; anything else outside it is asked about."""
+    goes_on = line.nature == BudgetLine.Nature.RUNNING and line.fiscal_year > years[-1]
+    return line.fiscal_year not in years and not goes_on
 
 
 def _budget_advice(record: PlanRecord) -> Iterator[Advice]:
     if not record.budget:
         return
     totals, years = record.totals, list(record.plan.years)
-    outside = [year for year in totals.years if year not in years]
+    outside = sorted({line.fiscal_year for line in record.budget if _is_out_of_place(line, years)})
     if outside:
         names = "、".join(fiscal_year_label(year) for year in outside)
         yield Advice(
-            f"計画期間の外の年度（{names}）に予算があります。期間か年度をお確かめください。", "budget"
+            f"計画期間の外の年度（{names}）に予算があります。期間か年度をお確かめください。"
+            "計画が終わった後も続く費用は「運営費」を選びます。",
+            "budget",
         )
     empty = [year for year in years if not totals.by_year.get(year)]
     if empty:

@@ -3,17 +3,21 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
 from tsumiki.accounts.models import User
 from tsumiki.directory.models import LocalGovernment
 from tsumiki.framework import selectors as framework
+from tsumiki.framework.models import Block
 from tsumiki.kernel.dates import fiscal_year_of
 from tsumiki.library.selectors import cases_for
-from tsumiki.planning import demo_tables, evidence, selectors, services
+from tsumiki.planning import demo_logic, demo_money, demo_tables, evidence, sections, selectors, services
 from tsumiki.planning.models import Plan
-from tsumiki.planning.services import BlockNote, BudgetRow, KpiRow, RoadmapRow
+from tsumiki.planning.services import BlockNote, KpiRow, RoadmapRow
+from tsumiki.planning.services.stack import months_of_step
+from tsumiki.planning.services.stacks import keep_blocks
 
 TITLE = "里山の空き家と居場所をつなぐ計画（合成データ）"
 OFFICER = "kikaku@nambu.tottori.example"
@@ -35,6 +39,14 @@ _BLOCKS = {
     "outcome-kpi": BlockNote("実証の前に基準値を測る。（合成データ）", section="企画政策課"),
     "pilot": BlockNote("1地区で小さく試してから広げる。（合成データ）", section="健康福祉課"),
 }
+_VARIANTS = (
+    (
+        "案A",
+        "事業者との対話を先に進める案（合成データ）",
+        ("peer-comparison", "needs-presentation", "sounding", "outcome-kpi", "public-proposal"),
+    ),
+    ("案B", "1地区の実証だけを行う小さな案（合成データ）", ("village-dialogue", "pilot")),
+)
 _TEXTS = {
     "situation": "類似団体と比べて民営事業所・小売店・飲食店が少ない一方、転入は多いほうにある。"
     "人の流れを、日々の出会いと暮らしの場につなげることが課題と考える。（合成データ）",
@@ -73,11 +85,14 @@ def make_plans() -> int:
     )
     _choose(plan, officer)
     _stack(plan, officer)
+    _variants(plan, officer)
     _kpis(plan, officer)
-    _budget(plan, officer)
+    demo_money.fill(plan, officer)
     _roadmap(plan, officer)
     services.save_texts(plan, by=officer, expected_version=1, data=_TEXTS)
     demo_tables.fill(plan, officer)
+    demo_logic.fill(plan, officer)
+    demo_money.answer(plan, officer)
     return 1
 
 
@@ -122,6 +137,27 @@ def _stack(plan: Plan, officer: User) -> None:
     )
 
 
+def _variants(plan: Plan, officer: User) -> None:
+    """Two other ways of stacking the same plan, to compare it with."""
+    rows = {row["code"]: row for row in sections.read(plan, "stack")["blocks"]}
+    blocks = {block.code: block for block in framework.blocks(plan.edition)}
+    for name, note, codes in _VARIANTS:
+        kept = [rows.get(code) or _blank(blocks[code], plan) for code in codes]
+        keep_blocks(plan, kept, by=officer, name=name, note=note)
+
+
+def _blank(block: Block, plan: Plan) -> dict[str, Any]:
+    start, end = months_of_step(plan.start_fiscal_year, block.step.start_month, block.step.end_month)
+    return {
+        "code": block.code,
+        "name": block.name,
+        "note": "",
+        "start": sections.month(start),
+        "end": sections.month(end),
+        "section": "",
+    }
+
+
 def _kpis(plan: Plan, officer: User) -> None:
     first, second, third = plan.years
     base = first - 2
@@ -133,41 +169,38 @@ def _kpis(plan: Plan, officer: User) -> None:
             KpiRow(
                 "空き家バンクを通じて入居した世帯（合成データ）", "outcome", "世帯", Decimal(6), base,
                 "入居届を数える", "空き家バンクの記録", {first: Decimal(2), second: Decimal(4), third: Decimal(6)},
+                beneficiary="residents",
             ),
             KpiRow(
                 "居場所を週に1回以上使う人（合成データ）", "outcome", "人", Decimal(120), base,
                 "10月の1週間に名簿で数える", "居場所の利用名簿", {first: Decimal(30), second: Decimal(50), third: Decimal(50)},
+                beneficiary="residents",
+            ),
+            KpiRow(
+                "近所の人と週に1回以上話す人の割合（合成データ）", "impact", "%", Decimal("61.5"), base,
+                "住民アンケート（無作為抽出1,000人）", "町の住民アンケート",
+                {first: Decimal(0), second: Decimal("1.5"), third: Decimal(3)},
+                beneficiary="residents",
             ),
             KpiRow(
                 "地区での話し合い（合成データ）", "output", "回", Decimal(0), base,
                 "開いた回数を数える", "会議の記録", {first: Decimal(7), second: Decimal(7), third: Decimal(7)},
+                beneficiary="residents",
             ),
         ],
     )  # fmt: skip
 
 
-def _budget(plan: Plan, officer: User) -> None:
-    first, second, third = plan.years
-    grant = framework.grants(plan.edition).first()
-    rows = [
-        BudgetRow(first, "話し合いの進行と調査（合成データ）", 800, "general"),
-        BudgetRow(first, "空き家の改修 2戸（合成データ）", 6000, "grant", grant),
-        BudgetRow(first, "空き家の改修 2戸（合成データ）", 6000, "general"),
-        BudgetRow(second, "居場所の実証（合成データ）", 3000, "grant", grant),
-        BudgetRow(second, "居場所の実証（合成データ）", 3000, "general"),
-        BudgetRow(third, "居場所の運営（合成データ）", 2400, "general"),
-        BudgetRow(third, "利用料・会費（合成データ）", 600, "other"),
-    ]
-    services.save_budget(plan, by=officer, expected_version=1, rows=rows)
-
-
 def _roadmap(plan: Plan, officer: User) -> None:
     first, _, third = plan.years
     roadmap = [
-        RoadmapRow("当初予算の要求", date(first, 10, 1), date(first, 10, 1), "企画政策課", is_milestone=True),
+        RoadmapRow("当初予算の要求", date(first, 10, 1), date(first, 10, 1), "企画政策課", "budget"),
         RoadmapRow(
-            "3月議会への報告", date(first + 1, 3, 1), date(first + 1, 3, 1), "企画政策課", is_milestone=True
+            "3月議会への報告", date(first + 1, 3, 1), date(first + 1, 3, 1), "企画政策課", "council", key="0a000001"
         ),
-        RoadmapRow("居場所を3地区に広げる", date(first + 1, 4, 1), date(third + 1, 3, 1), "健康福祉課"),
-    ]
+        RoadmapRow(
+            "居場所を3地区に広げる", date(first + 1, 4, 1), date(third + 1, 3, 1), "健康福祉課",
+            after=("pilot", "0a000001"),
+        ),
+    ]  # fmt: skip
     services.save_roadmap(plan, by=officer, expected_version=1, rows=roadmap)

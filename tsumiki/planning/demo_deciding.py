@@ -5,9 +5,10 @@ from datetime import timedelta
 from django.utils import timezone
 
 from tsumiki.accounts.models import Membership, User
-from tsumiki.planning import services
+from tsumiki.planning import papers, services
 from tsumiki.planning.demo import OFFICER, TITLE
 from tsumiki.planning.models import Plan, SubmissionStep
+from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.services import Asked
 
 DECIDING = "地区の居場所をひらく計画（合成データ）"
@@ -54,6 +55,18 @@ def _talk(plan: Plan, officer: User, colleague: User) -> None:
         by=colleague,
         section="kpis",
         text="居場所を使う人は、地区ごとにも数えられるとよいと思います。（合成データ）",
+    )
+    paper = papers.build("council", PlanRecord(plan), on=timezone.localdate())
+    why = next(part for part in paper.parts if part.key == "why")
+    services.write_part(
+        plan,
+        by=officer,
+        kind="council",
+        part="why",
+        label=why.title,
+        base=why.text(),
+        text=f"{why.text()}\n空き家の片付けに困る声が、7つの地区のすべてで出ています。（合成データ）",
+        expected_version=0,
     )
     services.ask(
         plan,

@@ -4,7 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from tsumiki.diagnosis import selectors as diagnosis
+from tsumiki.diagnosis.catalogue import catalogue
 from tsumiki.diagnosis.findings import Diagnosis, Finding
+from tsumiki.diagnosis.models import OwnFigure
+from tsumiki.diagnosis.own import figures as own_figures
+from tsumiki.diagnosis.own.selectors import figures_of
 from tsumiki.directory.models import LocalGovernment
 from tsumiki.kernel.charts import RangeChart, RangeRow, format_number
 
@@ -17,8 +21,21 @@ def of_finding(finding: Finding) -> Evidence:
 
 
 def of_problems(found: Diagnosis) -> dict[str, list[Evidence]]:
-    """Return the figures of each local problem by its code."""
-    return {p.code: [of_finding(finding) for finding in p.findings] for p in found.problems}
+    """Return the figures of each local problem by its code: the statistics, then what the town counts itself.
+
+    Where no statistics are loaded, or for a prefecture, its own numbers are all there is.
+    """
+    told = {p.code: [of_finding(finding) for finding in p.findings] for p in found.problems}
+    own = figures_of(found.government)
+    return {
+        problem.code: rows
+        for problem in catalogue().problems
+        if (rows := [*told.get(problem.code, []), *_own_about(problem.code, own)])
+    }
+
+
+def _own_about(problem: str, own: Iterable[OwnFigure]) -> list[Evidence]:
+    return [own_figures.as_evidence(figure) for figure in own if problem in figure.themes]
 
 
 def today(government: LocalGovernment) -> dict[str, list[Evidence]]:

@@ -8,12 +8,15 @@ from typing import Any
 from tsumiki.accounts.models import Membership
 from tsumiki.framework import selectors as framework
 from tsumiki.framework.models import Challenge, Problem
-from tsumiki.kernel.charts import GanttChart, GanttRow, Milestone
+from tsumiki.kernel.charts import GanttChart
 from tsumiki.planning import selectors
 from tsumiki.planning.arithmetic import Amount, Totals, cumulative, target, totals_of
 from tsumiki.planning.models import (
     BudgetLine,
     Kpi,
+    LogicElement,
+    PaperText,
+    PaperWording,
     Plan,
     PlanBlock,
     PlanCase,
@@ -22,7 +25,9 @@ from tsumiki.planning.models import (
     RoadmapItem,
 )
 from tsumiki.planning.ordering import Violation, violations
-from tsumiki.planning.tables import TABLES
+from tsumiki.planning.pieces import Library
+from tsumiki.planning.roadmap import gantt
+from tsumiki.planning.tables import ALL_TABLES
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,11 @@ class KpiFigures:
     @property
     def target(self) -> Decimal | None:
         return target(self.kpi.baseline, self.increments, self.years)
+
+
+def wordings_of(fiscal_year: int) -> dict[tuple[str, str], PaperWording]:
+    rows = PaperWording.objects.filter(fiscal_year=fiscal_year).select_related("saved_by")
+    return {(row.kind, row.part): row for row in rows}
 
 
 class PlanRecord:
@@ -87,8 +97,12 @@ class PlanRecord:
         return selectors.blocks_of(self.plan)
 
     @cached_property
+    def library(self) -> Library:
+        return selectors.library_of(self.edition)
+
+    @cached_property
     def violations(self) -> list[Violation]:
-        return violations(selectors.order_items(self.stack), selectors.order_rules(self.edition))
+        return violations(selectors.order_items(self.stack), self.library.rules)
 
     @cached_property
     def cases(self) -> list[PlanCase]:
@@ -113,10 +127,21 @@ class PlanRecord:
             BudgetLine.Source.values,
         )
 
+    @cached_property
+    def hand_texts(self) -> dict[tuple[str, str], PaperText]:
+        """Parts of papers that somebody wrote by hand, by paper and part."""
+        rows = self.plan.paper_texts.select_related("saved_by")
+        return {(row.kind, row.part): row for row in rows}
+
+    @cached_property
+    def wordings(self) -> dict[tuple[str, str], PaperWording]:
+        """How the secretariat words the papers of the edition's year, by paper and part."""
+        return wordings_of(self.edition.fiscal_year)
+
     def rows(self, key: str) -> list[Any]:
-        """The rows of a table of plain rows ("roles", "partners", "people", "procurements", "risks", "voices")."""
+        """The rows of a table of plain rows ("roles", "partners", …, "upkeep", "users", "answers")."""
         if key not in self._rows:
-            self._rows[key] = TABLES[key].rows(self.plan)
+            self._rows[key] = ALL_TABLES[key].rows(self.plan)
         return self._rows[key]
 
     @cached_property
@@ -124,17 +149,11 @@ class PlanRecord:
         return list(self.plan.roadmap.all())
 
     @cached_property
+    def logic(self) -> list[LogicElement]:
+        """The elements of the logic model, level by level (they are saved in that order)."""
+        return list(LogicElement.objects.filter(plan=self.plan).order_by("position"))
+
+    @cached_property
     def gantt(self) -> GanttChart | None:
         """Blocks and roadmap by month; None while nothing has a month."""
-        rows = [
-            GanttRow(row.block.name, row.start_on, row.end_on, note=row.section)
-            for row in self.stack
-            if row.start_on or row.end_on
-        ]
-        for item in self.roadmap:
-            if item.is_milestone:
-                stone = (Milestone(item.title, item.start_on),)
-                rows.append(GanttRow(item.title, note=item.section, milestones=stone))
-            else:
-                rows.append(GanttRow(item.title, item.start_on, item.end_on, note=item.section))
-        return GanttChart(f"{self.plan.title}の行程", tuple(rows)) if rows else None
+        return gantt(self.plan.title, self.stack, self.roadmap)

@@ -22,6 +22,8 @@ NOT_ON_TURN = "いまは、この起案に答える順番ではありません�
 NOT_YOUR_OWN = "自分が起案したものには答えられません。ほかの承認者に頼んでください。"
 # What a step of each kind asks of the person who answers it.
 ANSWERING = {Kind.CONSULT: Permission.PLAN_CONSULT, Kind.APPROVE: Permission.PLAN_APPROVE}
+NOT_YOURS_TO_WORD = "書面のひな形を直せるのは、国事務局です。"
+NOT_YOURS_TO_FOLLOW_UP = "この計画の振り返りを書けるのは、計画をもつ団体の起案者と承認者です。気づいた点は、担当の方にお伝えください。"
 
 
 def can_create_plan(user: Any, organisation: Any) -> bool:
@@ -42,6 +44,11 @@ def why_not_edit(user: Any, plan: Plan, section: str = "") -> str:
 
 def can_edit_plan(user: Any, plan: Plan) -> bool:
     return not why_not_edit(user, plan)
+
+
+def can_word_papers(user: Any) -> bool:
+    """Who edits the programme's vocabulary also words the papers made from it."""
+    return can(user, Permission.VOCABULARY_MANAGE)
 
 
 def can_read_decisions(user: Any, plan: Plan) -> bool:
@@ -81,6 +88,11 @@ def can_withdraw(user: Any, submission: Submission) -> bool:
     if not can_manage_plan(user, plan):
         return False
     return submission.drafted_by_id == user.pk or not can_manage_plan(submission.drafted_by, plan)
+
+
+def can_follow_up(user: Any, plan: Plan) -> bool:
+    """Looking back goes on when the plan itself is decided upon and no longer changes."""
+    return can_manage_plan(user, plan)
 
 
 def contradiction(numbers: Iterable[int], exclusive: Iterable[int]) -> int | None:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tsumiki.kernel.dates import fiscal_year_label
+from tsumiki.planning import logic, roadmap
 from tsumiki.planning.models import BudgetLine, Kpi, Plan
-from tsumiki.planning.tables import TABLES
+from tsumiki.planning.tables import ALL_TABLES
 from tsumiki.planning.texts import WRITTEN
 
 Data = dict[str, Any]
@@ -25,6 +26,11 @@ def _months(row: Data) -> str:
 
 def _joined(*parts: str) -> str:
     return "　".join(part for part in parts if part)
+
+
+def _labelled(label: str, choices: Any, value: str | None) -> str:
+    """The words of a choice; nothing where the version was kept before people were asked."""
+    return f"{label} {choices(value).label}".strip() if value else ""
 
 
 def _write_basics(data: Data) -> list[Line]:
@@ -61,7 +67,8 @@ def _write_kpis(data: Data) -> list[Line]:
         years = "、".join(f"{year}年度 {value}" for year, value in sorted(row["years"].items()))
         base = f"現時点値 {row['baseline']}（{row['baseline_year']}年度）" if row["baseline"] else ""
         kind = Kpi.Kind(row["kind"]).label
-        text = _joined(kind, f"単位 {row['unit']}", base, years, row["method"], row["source"])
+        whose = _labelled("だれの変化か", Kpi.Beneficiary, row.get("beneficiary"))
+        text = _joined(kind, f"単位 {row['unit']}", base, years, row["method"], row["source"], whose)
         found.append((f"指標{place} {row['name']}", text))
     return found
 
@@ -73,22 +80,14 @@ def _write_budget(data: Data) -> list[Line]:
             _joined(
                 f"{row['fiscal_year']}年度",
                 f"{row['amount']:,}千円",
+                _labelled("", BudgetLine.Nature, row.get("nature")),
+                _labelled("交付対象か", BudgetLine.Eligibility, row.get("eligibility")),
                 BudgetLine.Source(row["source_kind"]).label,
                 row["grant"] or "",
                 row["note"],
             ),
         )
         for place, row in enumerate(data["lines"], start=1)
-    ]
-
-
-def _write_roadmap(data: Data) -> list[Line]:
-    return [
-        (
-            f"行程{place} {row['title']}",
-            _joined(_months(row), row["section"], "節目" if row["is_milestone"] else ""),
-        )
-        for place, row in enumerate(data["items"], start=1)
     ]
 
 
@@ -101,10 +100,18 @@ WRITERS: dict[str, Callable[[Data], list[Line]]] = {
     "problems": _write_problems,
     "stack": _write_stack,
     "cases": lambda data: [(row["title"], _joined("参考", row["note"])) for row in data["cases"]],
+    "logic": logic.lines,
     "kpis": _write_kpis,
     "budget": _write_budget,
-    "roadmap": _write_roadmap,
-    **{key: table.lines for key, table in TABLES.items()},
+    "roadmap": roadmap.lines,
+    **{key: table.lines for key, table in ALL_TABLES.items()},
     **{key: _writer_of_texts(names) for key, names in WRITTEN.items()},
+    "stacks": lambda data: [
+        (
+            f"案「{row['name']}」",
+            _joined("、".join(block["name"] for block in row["blocks"]), row["note"]),
+        )
+        for row in data["stacks"]
+    ],
     "sharing": lambda data: [("公開の範囲", Plan.Visibility(data["visibility"]).label)],
 }

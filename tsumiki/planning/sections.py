@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from tsumiki.planning import logic, roadmap
 from tsumiki.planning.arithmetic import number, signed
 from tsumiki.planning.models import Plan
 from tsumiki.planning.section_lines import WRITERS
-from tsumiki.planning.tables import TABLES
+from tsumiki.planning.tables import ALL_TABLES, ANSWERS, MONEY, TABLES
 from tsumiki.planning.texts import WRITTEN
 
 Data = dict[str, Any]
@@ -21,13 +22,17 @@ LABELS = {
     "basics": "計画の基本",
     "problems": "課題",
     "stack": "積み木",
+    "stacks": "積み方の案",
     "cases": "参考事例",
+    "logic": "ロジックモデル",
     "kpis": "指標（KPI）",
     "budget": "予算",
+    **{table.key: table.label for table in MONEY.values()},
     "roadmap": "行程",
     **{table.key: table.label for table in TABLES.values()},
     "texts": "文章",
     "grounds": "連携と検証",
+    ANSWERS.key: ANSWERS.label,
     "sharing": "公開の範囲",
 }
 KEYS = tuple(LABELS)
@@ -113,6 +118,12 @@ def _read_stack(plan: Plan) -> Data:
     }
 
 
+def _read_stacks(plan: Plan) -> Data:
+    return {
+        "stacks": [{"name": row.name, "note": row.note, "blocks": row.blocks} for row in plan.stacks.all()]
+    }
+
+
 def _read_cases(plan: Plan) -> Data:
     return {
         "cases": [
@@ -134,6 +145,7 @@ def _read_kpis(plan: Plan) -> Data:
                 "baseline_year": row.baseline_year,
                 "method": row.method,
                 "source": row.source,
+                "beneficiary": row.beneficiary,
                 "years": {str(year.fiscal_year): signed(year.increment) for year in row.years.all()},
             }
             for row in plan.kpis.prefetch_related("years")
@@ -149,28 +161,14 @@ def _read_budget(plan: Plan) -> Data:
                 "fiscal_year": row.fiscal_year,
                 "item": row.item,
                 "amount": row.amount,
+                "nature": row.nature,
+                "eligibility": row.eligibility,
                 "source_kind": row.source_kind,
                 "grant": str(row.grant) if row.grant_id else None,
                 "grant_id": row.grant_id,
                 "note": row.note,
             }
             for row in plan.budget.select_related("grant")
-        ]
-    }
-
-
-def _read_roadmap(plan: Plan) -> Data:
-    return {
-        "items": [
-            {
-                "key": row.key,
-                "title": row.title,
-                "start": month(row.start_on),
-                "end": month(row.end_on),
-                "section": row.section,
-                "is_milestone": row.is_milestone,
-            }
-            for row in plan.roadmap.all()
         ]
     }
 
@@ -184,10 +182,12 @@ _READERS: dict[str, Callable[[Plan], Data]] = {
     "problems": _read_problems,
     "stack": _read_stack,
     "cases": _read_cases,
+    "logic": logic.read,
     "kpis": _read_kpis,
     "budget": _read_budget,
-    "roadmap": _read_roadmap,
-    **{key: table.read for key, table in TABLES.items()},
+    "roadmap": roadmap.read,
+    **{key: table.read for key, table in ALL_TABLES.items()},
     **{key: _reader_of_texts(names) for key, names in WRITTEN.items()},
+    "stacks": _read_stacks,
     "sharing": lambda plan: {"visibility": plan.visibility},
 }

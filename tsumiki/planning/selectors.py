@@ -1,6 +1,8 @@
 """Reads of plans; every read for a person starts with `plans_visible_to`."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -12,10 +14,12 @@ from tsumiki.diagnosis.models import IndicatorValue
 from tsumiki.directory.models import LocalGovernment
 from tsumiki.framework import selectors as framework
 from tsumiki.framework.models import Block, BlockRule, Edition
+from tsumiki.kernel.dates import fiscal_year_of
 from tsumiki.kernel.text import fold
 from tsumiki.library.models import Case
 from tsumiki.planning.models import (
     BudgetLine,
+    FollowUp,
     Kpi,
     Partner,
     Plan,
@@ -25,6 +29,7 @@ from tsumiki.planning.models import (
     SectionRole,
 )
 from tsumiki.planning.ordering import Before, Item, Strength
+from tsumiki.planning.pieces import Library, Piece
 from tsumiki.planning.suggestion import BlockFacts, Prerequisite, TownFacts, Words
 
 SORTS = {"updated": "更新の新しい順", "title": "名称の順", "place": "団体の順"}
@@ -51,10 +56,16 @@ def own_plans(user: Any) -> QuerySet[Plan]:
 
 
 def plans_to_edit(user: Any) -> QuerySet[Plan]:
-    """The plans that the person may write in, the one saved last first."""
+    """The plans that the person may write in now, the one saved last first."""
     return plans_visible_to(user).filter(
-        local_government__organisation__in=organisations_for(user, Permission.PLAN_EDIT)
+        local_government__organisation__in=organisations_for(user, Permission.PLAN_EDIT),
+        stage=Plan.Stage.DRAFTING,
     )
+
+
+def plans_open_to_writing(user: Any) -> QuerySet[Plan]:
+    """Those of them that are not under decision or decided."""
+    return plans_to_edit(user).filter(stage=Plan.Stage.DRAFTING)
 
 
 def plans_with_case(user: Any, case: Case) -> tuple[int, list[Plan]]:
@@ -68,6 +79,19 @@ def plans_with_case(user: Any, case: Case) -> tuple[int, list[Plan]]:
     readable = list(plans_visible_to(user).filter(pk__in=plans.values("pk")))
     shared = plans.filter(visibility=Plan.Visibility.MEMBERS).exclude(pk__in=[plan.pk for plan in readable])
     return len(readable) + shared.count(), readable
+
+
+def plans_with_blocks(user: Any, codes: Collection[str]) -> tuple[dict[str, int], list[PlanBlock]]:
+    """block → number of plans that the person may read or that are shared, and the rows of those they may read.
+
+    A draft counts for nobody else. Codes are those of any edition. Two queries for any number of blocks.
+    """
+    rows = PlanBlock.objects.filter(block__code__in=codes)
+    readable = plans_visible_to(user).values("pk")
+    known = rows.filter(Q(plan__in=readable) | Q(plan__visibility=Plan.Visibility.MEMBERS))
+    counts = Counter(known.order_by().values_list("block__code", flat=True))
+    shown = rows.filter(plan__in=readable).select_related("plan__local_government", "block")
+    return dict(counts), list(shown.order_by("-plan__updated_at", "-plan__pk"))
 
 
 def shared_plans_of_others(user: Any) -> QuerySet[Plan]:
@@ -120,6 +144,14 @@ def what_is_there(plan: Plan) -> dict[str, bool]:
     asked = {f"has_{name}": Exists(rows.filter(plan=OuterRef("pk"))) for name, rows in parts.items()}
     (row,) = Plan.objects.filter(pk=plan.pk).annotate(**asked).values(*asked)
     return {name: row[f"has_{name}"] for name in parts}
+
+
+def follow_ups_due(user: Any, today: date) -> QuerySet[Plan]:
+    """Plans the person may write in whose last fiscal year was theirs and has no closed follow-up."""
+    year = fiscal_year_of(today) - 1
+    closed = FollowUp.objects.filter(plan=OuterRef("pk"), fiscal_year=year, is_interim=False)
+    plans = plans_to_edit(user).filter(start_fiscal_year__lte=year, end_fiscal_year__gte=year)
+    return plans.filter(~Exists(closed))
 
 
 def blocks_of(plan: Plan) -> list[PlanBlock]:
@@ -177,6 +209,27 @@ def block_facts(block: Block) -> BlockFacts:
     )
 
 
+def pieces_of(blocks: Iterable[Block]) -> dict[str, Piece]:
+    """Blocks of `framework.selectors.blocks` as the packages that compare them see them, by code."""
+    return {
+        block.code: Piece(
+            facts=block_facts(block),
+            step_name=block.step.name,
+            group=block.group.code,
+            group_name=block.group.name,
+            outputs=frozenset(block.outputs),
+            inputs=tuple(block.inputs),
+            person_days=block.effort_person_days,
+            meetings=block.effort_meetings,
+            weeks=block.effort_weeks,
+            cost_name=block.cost_band.name,
+            cost_min=block.cost_band.min_yen,
+            cost_max=block.cost_band.max_yen,
+        )
+        for block in blocks
+    }
+
+
 def _place(case: dict[str, str]) -> str:
     prefecture = "" if case["prefecture"] == "複数" else case["prefecture"]
     return f"{prefecture}{case['municipality']}"
@@ -195,6 +248,12 @@ def order_rules(edition: Edition) -> list[Before]:
     """The edition's rules of order as the pure package takes them."""
     rules = BlockRule.objects.filter(edition=edition, is_retired=False).select_related("earlier", "later")
     return [Before(rule.earlier.code, rule.later.code, rule.reason, Strength(rule.kind)) for rule in rules]
+
+
+def library_of(edition: Edition, blocks: Iterable[Block] | None = None) -> Library:
+    """Everything the packages that compare and propose stacks know of an edition."""
+    rows = list(framework.blocks(edition) if blocks is None else blocks)
+    return Library(pieces_of(rows), order_rules(edition), words_of(edition, rows))
 
 
 def order_items(stack: list[PlanBlock]) -> list[Item]:

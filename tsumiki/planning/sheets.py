@@ -7,7 +7,9 @@ from django.db import models
 
 from tsumiki.kernel.dates import fiscal_year_label, japanese_month
 from tsumiki.kernel.sheets import Sheet, write_xlsx
+from tsumiki.planning import upkeep_sheets
 from tsumiki.planning.record import PlanRecord
+from tsumiki.planning.roadmap import names_before
 from tsumiki.planning.tables import TABLES, Table
 
 
@@ -16,8 +18,14 @@ def write(record: PlanRecord, target: BinaryIO) -> None:
     note = f"{record.government.full_name}　{record.plan.title}　第{record.plan.version}版（下書き）"
     if record.plan.is_synthetic:
         note += "　合成データを含みます。"
-    figures = [_kpis(record, note), _budget(record, note), _totals(record, note), _roadmap(record, note)]
-    write_xlsx(target, [*figures, *(_table(table, record, note) for table in TABLES.values())])
+    rows = [_table(table, record, note) for table in TABLES.values()]
+    write_xlsx(target, [*tables(record, note), *rows])
+
+
+def tables(record: PlanRecord, note: str) -> list[Sheet]:
+    """Return KPI, budget, its sums, the outlook after the grant and the roadmap as sheets."""
+    numbers = [part(record, note) for part in (_kpis, _budget, _totals)]
+    return [*numbers, *upkeep_sheets.sheets(record, note), _roadmap(record, note)]
 
 
 def _kpis(record: PlanRecord, note: str) -> Sheet:
@@ -35,6 +43,7 @@ def _kpis(record: PlanRecord, note: str) -> Sheet:
             figures.target,
             figures.kpi.method,
             figures.kpi.source,
+            figures.kpi.get_beneficiary_display(),
         ]
         for figures in record.kpis
     ]
@@ -49,6 +58,7 @@ def _kpis(record: PlanRecord, note: str) -> Sheet:
         "到達値",
         "測り方",
         "データの出どころ",
+        "だれの変化か",
     )
     return Sheet("指標", header=header, rows=rows, note=note)
 
@@ -62,10 +72,21 @@ def _budget(record: PlanRecord, note: str) -> Sheet:
             line.get_source_kind_display(),
             str(line.grant) if line.grant else "",
             line.note,
+            line.get_nature_display(),
+            line.get_eligibility_display(),
         ]
         for line in record.budget
     ]
-    header = ("年度（西暦）", "費目・内容", "金額（千円）", "財源", "交付金の名称", "備考")
+    header = (
+        "年度（西暦）",
+        "費目・内容",
+        "金額（千円）",
+        "財源",
+        "交付金の名称",
+        "備考",
+        "初期費用か運営費か",
+        "交付金の対象か",
+    )
     return Sheet("予算の内訳", header=header, rows=rows, note=note)
 
 
@@ -83,29 +104,30 @@ def _totals(record: PlanRecord, note: str) -> Sheet:
 
 def _roadmap(record: PlanRecord, note: str) -> Sheet:
     rows = [
-        ["積み木", row.block.name, _month(row.start_on), _month(row.end_on), row.section]
+        ["積み木", row.block.name, _month(row.start_on), _month(row.end_on), "", row.section]
         for row in record.stack
     ]
     rows += [
         [
-            "節目" if item.is_milestone else "行程",
+            item.get_milestone_kind_display() if item.is_milestone else "行程",
             item.title,
             _month(item.start_on),
             _month(item.end_on),
+            "、".join(names_before(record, item)),
             item.section,
         ]
         for item in record.roadmap
     ]
-    return Sheet("行程", header=("種類", "行うこと", "始める月", "終える月", "担当課"), rows=rows, note=note)
+    header = ("種類", "行うこと", "始める月", "終える月", "先に終えること", "担当課")
+    return Sheet("行程", header=header, rows=rows, note=note)
 
 
 def _table(table: Table, record: PlanRecord, note: str) -> Sheet:
     rows = [
         [_cell(field, getattr(row, field.name)) for field in table.columns] for row in record.rows(table.key)
     ]
-    return Sheet(
-        table.label, header=[str(field.verbose_name) for field in table.columns], rows=rows, note=note
-    )
+    header = [str(field.verbose_name) for field in table.columns]
+    return Sheet(table.label, header=header, rows=rows, note=note)
 
 
 def _cell(field: models.Field, value: Any) -> Any:

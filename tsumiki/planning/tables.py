@@ -10,7 +10,18 @@ from typing import Any
 
 from django.db import models
 
-from tsumiki.planning.models import Partner, PersonNeed, Plan, Procurement, Risk, SectionRole, Voice
+from tsumiki.planning.models import (
+    AuditAnswer,
+    Partner,
+    PersonNeed,
+    Plan,
+    Procurement,
+    Risk,
+    SectionRole,
+    UpkeepLine,
+    UserForecast,
+    Voice,
+)
 from tsumiki.planning.models.rows import PlanRow
 
 Data = dict[str, Any]
@@ -45,9 +56,13 @@ class Table:
 
     def lines(self, data: Data) -> list[tuple[str, str]]:
         """The same as labelled text."""
-        name = self.columns[0].name
+        first = self.columns[0]
+        words = dict(first.flatchoices)
         return [
-            (f"{self.noun}{place} {row[name]}", "　".join(self._said(row)))
+            (
+                f"{self.noun}{place} {words.get(row[first.name], row[first.name])}",
+                "　".join(self._said(row)),
+            )
             for place, row in enumerate(data["rows"], start=1)
         ]
 
@@ -75,3 +90,13 @@ TABLES = {
         Table("voices", Voice, "住民の声", "声"),
     )
 }
+# Tables with pages of their own.
+MONEY = {
+    table.key: table
+    for table in (
+        Table("upkeep", UpkeepLine, "自立の見通し", "収支"),
+        Table("users", UserForecast, "利用者の見込み", "場合"),
+    )
+}
+ANSWERS = Table("answers", AuditAnswer, "審査・監査で問われること", "答え")
+ALL_TABLES = TABLES | MONEY | {ANSWERS.key: ANSWERS}

@@ -15,12 +15,15 @@ from django.db import models
 from tsumiki.framework import selectors as framework
 from tsumiki.planning import sections, services
 from tsumiki.planning.forms import numbers, tables
+from tsumiki.planning.forms import roadmap as roadmap_forms
+from tsumiki.planning.forms.money import years_to_choose
 from tsumiki.planning.forms.rows import MOST_ROWS
-from tsumiki.planning.importing import PARTS, TakenRow
+from tsumiki.planning.importing import PARTS, Doubt, TakenRow
 from tsumiki.planning.importing.values import plain
 from tsumiki.planning.models import Plan
+from tsumiki.planning.models.plan import LONGEST_TERM
 from tsumiki.planning.tables import TABLES
-from tsumiki.planning.takeover_rows import Laid, Texts, laid_rows, matched, typed
+from tsumiki.planning.takeover_rows import Laid, Text, Texts, in_order, laid_rows, matched, typed
 
 # More rows than this are not even looked at one by one.
 _MOST_TAKEN = 300
@@ -127,7 +130,11 @@ _KINDS = {
         numbers.budget_rows, numbers.budget_initial, lambda row: row.data(), "lines", services.save_budget
     ),
     "roadmap": _Kind(
-        numbers.roadmap_rows, numbers.roadmap_initial, lambda row: row.data(), "items", services.save_roadmap
+        roadmap_forms.roadmap_rows,
+        roadmap_forms.roadmap_initial,
+        lambda row: row.data(),
+        "items",
+        services.save_roadmap,
     ),
 }
 
@@ -148,7 +155,8 @@ def judge(plan: Plan, key: str, taken: Sequence[TakenRow], mode: Mode) -> Judged
         taken = _with_grants(plan, taken)
     before = sections.read(plan, key)[kind.rows_in]
     there = [{name: typed(value) for name, value in row.items()} for row in kind.initial(plan)]
-    laid = laid_rows(there, taken, matched(key, taken, there), replaces=mode == Mode.REPLACE)
+    blocks = set(plan.blocks.values_list("block__code", flat=True)) if key == "roadmap" else set()
+    laid = in_order(_lay(plan, part, taken, there), blocks)
     bound = _bound(kind, plan, laid)
     judged = {row.taken: _judged(form, row, taken, there) for form, row in zip(bound, laid, strict=True)}
     if any(one and one.is_wrong for one in judged.values()):
@@ -158,10 +166,13 @@ def judge(plan: Plan, key: str, taken: Sequence[TakenRow], mode: Mode) -> Judged
             for row in laid
             if not (_is_wrong(judged, row) and row.there is None)
         ]
+        laid = in_order(laid, blocks)
         bound = _bound(kind, plan, laid)
     part.judged = [one for number in range(len(taken)) if (one := judged.get(number))]
     part.removed = [
-        row[PARTS[key].name] for place, row in enumerate(there) if place not in {each.there for each in laid}
+        str(row[PARTS[key].name])
+        for place, row in enumerate(there)
+        if place not in {each.there for each in laid}
     ]
     if all(form.is_valid() for form in bound):
         part.rows = [form.values() for form in bound]
@@ -171,6 +182,13 @@ def judge(plan: Plan, key: str, taken: Sequence[TakenRow], mode: Mode) -> Judged
             f"いま計画にある「{part.label}」の行に直すところがあります。先にそのページで直してください。"
         )
     return part
+
+
+def _lay(plan: Plan, part: JudgedPart, taken: Sequence[TakenRow], there: list[Texts]) -> list[Laid]:
+    partners = matched(part.key, taken, there)
+    if part.key == "budget":
+        _refuse_years(plan, [row for number, row in enumerate(taken) if number not in partners])
+    return laid_rows(there, taken, partners, replaces=part.mode == Mode.REPLACE)
 
 
 def _data(kind: _Kind, row: Any) -> sections.Data:
@@ -205,7 +223,7 @@ def _with_grants(plan: Plan, taken: Sequence[TakenRow]) -> list[TakenRow]:
     found = []
     for row in taken:
         told = row.values.get("grant", "")
-        own = replace(row, values=dict(row.values), doubts=list(row.doubts))
+        own = replace(row, values=dict(row.values), doubts=list(row.doubts), problems=list(row.problems))
         if told:
             own.values["grant"] = known.get(plain(told), "")
             if not own.values["grant"]:
@@ -214,11 +232,28 @@ def _with_grants(plan: Plan, taken: Sequence[TakenRow]) -> list[TakenRow]:
     return found
 
 
+def _refuse_years(plan: Plan, new: Iterable[TakenRow]) -> None:
+    """A new line is of a year that the page offers; the form itself keeps any year that stands in a row."""
+    offered = dict(years_to_choose(plan))
+    for row in new:
+        year = row.values.get("fiscal_year", "")
+        if year and year not in offered:
+            row.problems.append(
+                Doubt(
+                    row.places["fiscal_year"],
+                    f"{year}年度は計画期間とその後の{LONGEST_TERM}年の外なので、取り入れません。",
+                )
+            )
+
+
 def _bound(kind: _Kind, plan: Plan, laid: list[Laid]) -> list[Any]:
     """The forms as if somebody had typed the rows; a field nobody says anything of stands as in a new row."""
     empty = kind.forms(plan)
-    defaults = {name: typed(each.initial) for name, each in empty.empty_form.fields.items()}
-    data = {f"{empty.prefix}-TOTAL_FORMS": str(len(laid)), f"{empty.prefix}-INITIAL_FORMS": "0"}
+    defaults = {name: typed(each.initial) for name, each in empty.empty_form.fields.items() if name != "key"}
+    data: dict[str, Text] = {
+        f"{empty.prefix}-TOTAL_FORMS": str(len(laid)),
+        f"{empty.prefix}-INITIAL_FORMS": "0",
+    }
     for number, row in enumerate(laid):
         for name, text in (defaults | row.texts).items():
             if text:
@@ -254,7 +289,9 @@ def _values(form: forms.Form, old: Texts | None) -> Iterable[Value]:
             yield Value(str(each.label), text, was, is_changed=text != was)
 
 
-def _shown(each: forms.Field, text: str) -> str:
+def _shown(each: forms.Field, text: Text) -> str:
+    if isinstance(text, list):
+        return "、".join(_shown(each, one) for one in text)
     if isinstance(each, forms.BooleanField):
         return "はい" if text else ""
     choices = getattr(each, "choices", ())

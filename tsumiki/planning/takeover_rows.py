@@ -1,7 +1,7 @@
 """The rows of a workbook laid over those of a plan, as texts of the plan's forms."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,9 @@ from tsumiki.planning.checks import TO_FILL
 from tsumiki.planning.importing import PARTS, TakenRow
 from tsumiki.planning.importing.values import plain
 
-Texts = dict[str, str]
+# A field of several choices has a list of them.
+Text = str | list[str]
+Texts = dict[str, Text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,26 @@ def laid_rows(
         Laid(_filled_from(row, taken[over[n]]) if n in over else row, over.get(n), n)
         for n, row in enumerate(there)
     ]
-    return stay + [Laid(row.values, n, None) for n, row in enumerate(taken) if n not in partners]
+    return stay + [Laid(dict(row.values), n, None) for n, row in enumerate(taken) if n not in partners]
 
 
 def _filled_from(row: Texts, taken: TakenRow) -> Texts:
     """Where rows are added, an empty cell empties nothing, and 【要記入】 replaces nothing."""
     return row | {k: v for k, v in taken.values.items() if v and not (v == TO_FILL and row.get(k))}
+
+
+def in_order(laid: list[Laid], blocks: set[str]) -> list[Laid]:
+    """The roadmap's rows without waiting for what the plan no longer has; a milestone moves with both of its months."""
+    there = {str(row.texts["key"]) for row in laid if row.texts.get("key")} | blocks
+    found = []
+    for row in laid:
+        texts = dict(row.texts)
+        if "after" in texts:
+            texts["after"] = [key for key in texts["after"] if key in there]
+        if texts.get("milestone_kind"):
+            texts["end_on"] = texts.get("start_on", "")
+        found.append(replace(row, texts=texts))
+    return found
 
 
 def matched(key: str, taken: Sequence[TakenRow], there: list[Texts]) -> dict[int, int]:
@@ -66,16 +82,18 @@ def matched(key: str, taken: Sequence[TakenRow], there: list[Texts]) -> dict[int
     return found
 
 
-def _identity(values: Texts, names: Iterable[str]) -> tuple[str, ...]:
+def _identity(values: Mapping[str, Any], names: Iterable[str]) -> tuple[str, ...]:
     return tuple(plain(values.get(name)) for name in names)
 
 
-def _likeness(values: Texts, row: Texts) -> int:
+def _likeness(values: Mapping[str, str], row: Texts) -> int:
     return sum(plain(row.get(name)) == plain(value) for name, value in values.items())
 
 
-def typed(value: Any) -> str:
+def typed(value: Any) -> Text:
     """A value as it stands in its field."""
+    if isinstance(value, list | tuple):
+        return [str(each) for each in value]
     if value is None or value is False:
         return ""
     if value is True:

@@ -1,5 +1,6 @@
 """The texts that only people can write: their names in the plan and their words on the page."""
 
+TO_FILL = "【要記入】"
 TEXTS = {
     "vision": "めざす姿",
     "situation": "現状（数値の読み取り）",

@@ -195,8 +195,8 @@ DATASETS: dict[str, Dataset] = {
             "交付金",
             "制度と類型、補助率、上限、条件です。",
             framework_models.Grant,
-            "scheme name fiscal_year_from fiscal_year_to rates caps caps_note period conditions "
-            "conditions_note cycle results is_verified",
+            "scheme name fiscal_year_from fiscal_year_to rates caps caps_note period usual_years "
+            "longest_years run_until conditions rules conditions_note cycle deadline results is_verified",
             framework.grants,
         ),
     )

@@ -12,17 +12,20 @@ from django.db.migrations.loader import MigrationLoader
 
 from tsumiki.accounts import demo as accounts_demo
 from tsumiki.accounts.models import User
+from tsumiki.diagnosis import demo as diagnosis_demo
 from tsumiki.diagnosis import selectors as diagnosis
 from tsumiki.diagnosis.catalogue import source_manifest
 from tsumiki.diagnosis.folders import find_file
 from tsumiki.diagnosis.services import load_statistics
 from tsumiki.directory.services.registry import load_registry
+from tsumiki.framework import demo as framework_demo
 from tsumiki.framework.services import load_editions
 from tsumiki.kernel.errors import InputError, RuleError
 from tsumiki.library import demo as library_demo
 from tsumiki.library.services import load_shipped_cases
 from tsumiki.library.services.shipped_publications import load_shipped_publications
 from tsumiki.planning import demo as planning_demo
+from tsumiki.planning import demo_after as planning_demo_after
 from tsumiki.planning import demo_deciding
 from tsumiki.search.services import synchronise
 from tsumiki.surveys import demo as surveys_demo
@@ -97,10 +100,15 @@ def load_demo(say: Say) -> None:
         return
     accounts_demo.make_people()
     library_demo.make_cases()
+    # Before the plan, which copies what its town counted.
+    diagnosis_demo.make_own_knowledge()
+    # Before the plan people work on: that one was saved last.
+    planning_demo_after.make_older_plan()
     planning_demo.make_plans()
     demo_deciding.make_decision()
     surveys_demo.make_surveys()
-    say("デモの利用者、事例、計画、調査（合成データ）")
+    framework_demo.make_draft()
+    say("デモの利用者、事例、計画、調査、編集中の年度版（合成データ）")
 
 
 def fill(say: Say) -> None:

@@ -8,8 +8,10 @@ class SearchConfig(AppConfig):
 
     def ready(self):
         # Models can be imported only once all apps are there.
+        from tsumiki.framework.links import edition_published
         from tsumiki.search import below
         from tsumiki.search.sources import register
 
         for source in below.SOURCES:
             register(source)
+        edition_published.register(below.refresh_blocks)

@@ -7,8 +7,10 @@ from django.urls import reverse
 from tsumiki.directory.models import LocalGovernment
 from tsumiki.framework import selectors as framework
 from tsumiki.framework.models import Block, Edition, Grant
+from tsumiki.search import services
 from tsumiki.search.engine.documents import Document
 from tsumiki.search.finding import place_names
+from tsumiki.search.models import Entry
 from tsumiki.search.sources import Facet, Source
 
 PREFECTURE = Facet("prefecture", "都道府県")
@@ -47,6 +49,16 @@ def blocks() -> Iterator[Document]:
     labels = {name: facet.labels() if facet.labels else {} for name, facet in names.items()}
     for row in framework.blocks():
         yield _block(row, labels)
+
+
+def refresh_blocks(_edition: Edition) -> list[Edition]:
+    """Keep the search in step with an edition that comes into force."""
+    now = list(blocks())
+    services.put(now)
+    stored = Entry.objects.filter(type="block").exclude(prepared="").order_by("key")
+    gone = set(stored.values_list("key", flat=True)) - {document.key for document in now}
+    services.remove(sorted(gone))
+    return []
 
 
 def _block(row: Block, labels: Mapping[str, Mapping[str, str]]) -> Document:

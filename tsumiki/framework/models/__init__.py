@@ -1,6 +1,7 @@
 """The programme's own vocabulary, by fiscal year: every row belongs to an edition and names its source."""
 
-from tsumiki.framework.models.blocks import Block, BlockGroup, BlockRule, CostBand
+from tsumiki.framework.models.blocks import Block, BlockGroup, BlockRule, CostBand, Network
+from tsumiki.framework.models.drafts import DraftBlock, DraftSave, EditionDraft
 from tsumiki.framework.models.editions import Edition, SourceStatus, VocabularyRow
 from tsumiki.framework.models.records import (
     ConceptExample,
@@ -22,9 +23,13 @@ __all__ = [
     "ConceptExample",
     "Correction",
     "CostBand",
+    "DraftBlock",
+    "DraftSave",
     "Edition",
+    "EditionDraft",
     "Field",
     "Grant",
+    "Network",
     "PolicyEvent",
     "Problem",
     "ProjectExample",

@@ -41,6 +41,14 @@ class CostBand(VocabularyRow):
         return self.name
 
 
+class Network(models.TextChoices):
+    """From where the work of a block can be done (使う網)."""
+
+    LGWAN = "lgwan", "LGWAN側の端末"
+    INTERNET = "internet", "インターネットにつながる端末"
+    NONE = "none", "網を使わない"
+
+
 class Block(VocabularyRow):
     """A method that can be stacked into a plan (積み木). Empty conditions mean "any"; they guide, never exclude."""
 
@@ -63,6 +71,9 @@ class Block(VocabularyRow):
     population_reason = models.TextField("人口の目安の理由", blank=True)
     needs_core_organisation = models.BooleanField("中核となる法人", null=True, blank=True)
     needs_plan = models.BooleanField("既にある構想等", null=True, blank=True)
+    # Codes of Network; empty means that we do not know.
+    networks = models.JSONField("使う網", default=list, blank=True)
+    networks_reason = models.TextField("使う網の理由", blank=True)
     who = models.JSONField("だれが", default=list)
     effort_person_days = models.PositiveIntegerField("手間（人日）")
     effort_meetings = models.PositiveIntegerField("会議（回）")
@@ -87,6 +98,10 @@ class Block(VocabularyRow):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def network_names(self) -> list[str]:
+        return [Network(code).label for code in self.networks]
 
     @property
     def prerequisites(self) -> list[dict[str, Any]]:

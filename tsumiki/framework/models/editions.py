@@ -42,6 +42,8 @@ class Edition(Sourced, AuditedModel):
     based_on_year = models.PositiveSmallIntegerField("もとにした年度", null=True, blank=True)
     status = models.CharField("状態", max_length=10, choices=Status)
     is_current = models.BooleanField("現在の版", default=False)
+    # Its blocks and their order were published on the site; the files leave them alone (ADR 0014).
+    is_edited_here = models.BooleanField("サイトで直した版", default=False)
     label = models.CharField("名称", max_length=60)
     programme_name = models.CharField("事業の名称", max_length=100)
     programme_short_name = models.CharField("事業の略称", max_length=60)

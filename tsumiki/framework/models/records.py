@@ -29,7 +29,27 @@ def yen_in_words(yen: int) -> str:
 
 
 class Grant(VocabularyRow):
-    """A national grant that the programme uses or used (交付金), one row for each type."""
+    """A national grant that the programme uses or used (交付金), one row for each type.
+
+    `rules` stands beside `conditions`, one code for each sentence: what a plan's record can be asked about it.
+    """
+
+    class Rule(models.TextChoices):
+        UNREAD = "unread", "記録からは読めない"
+        LOCAL_PROBLEM = "local_problem", "地域の具体的な課題"
+        RESIDENT_BENEFIT = "resident_benefit", "住民の直接の便益"
+        OUTCOME = "outcome", "成果指標"
+        THREE_YEAR_OUTCOME = "three_year_outcome", "3年間の成果指標"
+        CONSORTIUM = "consortium", "推進体制（コンソーシアム）"
+        STAKEHOLDERS = "stakeholders", "産官学金労言の参画"
+        RUNNING_COST_SOURCE = "running_cost_source", "終わった後の運営費の財源"
+        COMPETITIVE_BIDDING = "competitive_bidding", "競争入札"
+        RUN_UNTIL = "run_until", "実施の期限"
+        LAUNCH_COST = "launch_cost", "単年度の立ち上げ経費"
+        PUBLICATION = "publication", "結果の公表"
+        VERIFICATION = "verification", "外部有識者と議会の検証"
+        REGIONAL_PLAN = "regional_plan", "地域再生計画"
+        DIGITAL_USE = "digital_use", "デジタルの活用"
 
     scheme = models.CharField("制度", max_length=80)
     name = models.CharField("類型", max_length=100)
@@ -39,9 +59,14 @@ class Grant(VocabularyRow):
     caps = models.JSONField("上限", default=list, blank=True)
     caps_note = models.TextField("上限についての注", blank=True)
     period = models.CharField("期間", max_length=100, blank=True)
+    usual_years = models.PositiveSmallIntegerField("原則の年数", null=True, blank=True)
+    longest_years = models.PositiveSmallIntegerField("最長の年数", null=True, blank=True)
+    run_until = models.CharField("実施の期限", max_length=10, blank=True)
     conditions = models.JSONField("条件", default=list)
+    rules = models.JSONField("条件の読み取り方", default=list, blank=True)
     conditions_note = models.TextField("条件についての注", blank=True)
     cycle = models.CharField("募集の流れ", max_length=200, blank=True)
+    deadline = models.CharField("締切", max_length=60, blank=True)
     results = models.TextField("実績", blank=True)
     is_verified = models.BooleanField("公式の資料で確認済み", default=False)
 
@@ -62,6 +87,16 @@ class Grant(VocabularyRow):
     def limits(self) -> list[dict[str, str]]:
         """The caps with their amounts in words."""
         return [{**cap, "amount": yen_in_words(cap["yen"])} for cap in self.caps]
+
+    @property
+    def questions(self) -> list[tuple[str, str]]:
+        """Each condition as (code of its rule, its sentence)."""
+        return list(zip(self.rules, self.conditions, strict=True)) if self.rules else []
+
+    @property
+    def checked_count(self) -> int:
+        """How many of the conditions a plan's record can be asked about."""
+        return sum(code != self.Rule.UNREAD for code in self.rules)
 
     @property
     def years(self) -> str:

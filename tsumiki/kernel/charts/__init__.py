@@ -17,10 +17,13 @@ Show it on a page twice, at 720 and at 340, and let the style sheet choose; text
 from collections.abc import Callable
 from typing import Any
 
-from tsumiki.kernel.charts import bars, gantt, lines, ranges
+from tsumiki.kernel.charts import bars, flows, gantt, lines, ranges
 from tsumiki.kernel.charts.specs import (
     BarChart,
     Chart,
+    FlowArrow,
+    FlowBox,
+    FlowChart,
     GanttChart,
     GanttRow,
     LineChart,
@@ -36,6 +39,9 @@ __all__ = [
     "BarChart",
     "Chart",
     "ChartTable",
+    "FlowArrow",
+    "FlowBox",
+    "FlowChart",
     "GanttChart",
     "GanttRow",
     "LineChart",
@@ -54,6 +60,7 @@ _RENDERERS: dict[type, Callable[..., str]] = {
     BarChart: bars.render,
     LineChart: lines.render,
     GanttChart: gantt.render,
+    FlowChart: flows.render,
 }
 
 

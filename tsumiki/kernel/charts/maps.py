@@ -40,6 +40,8 @@ class ChoroplethMap:
     words: Mapping[str, str] = field(default_factory=dict)
     missing: str = "データなし"
     description: str = ""
+    # The shape that is drawn with a thick outline: where the reader is.
+    marked: str = ""
 
 
 def render_map(spec: ChoroplethMap, *, width: int = 720, ink: str | None = None) -> str:
@@ -90,7 +92,18 @@ def _areas(spec: ChoroplethMap, factor: float) -> str:
         f'<rect x="{x}" y="{y}" width="{w}" height="{h}" fill="none" stroke="{GREY}" stroke-width="{1 / factor:.2f}"/>'
         for x, y, w, h in shapes.frames
     )
-    return f'<g transform="scale({factor:.5f})"><g {thin}>{"".join(parts)}</g>{borders}{frames}{_labels(spec)}</g>'
+    marked = _outline(shapes.paths.get(spec.marked, ""), factor)
+    return f'<g transform="scale({factor:.5f})"><g {thin}>{"".join(parts)}</g>{borders}{marked}{frames}{_labels(spec)}</g>'
+
+
+def _outline(path: str, factor: float) -> str:
+    """Dark on pale: a line that is seen on every class and in grey print."""
+    if not path:
+        return ""
+    return "".join(
+        f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width / factor:.2f}" stroke-linejoin="round"/>'
+        for colour, width in ((PAPER, 5), ("#1A1A1C", 2.5))
+    )
 
 
 def _labels(spec: ChoroplethMap) -> str:

@@ -82,28 +82,82 @@ class LineChart:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
+    """A day to reach. `kind` is the place of its kind among the chart's `kinds`, which chooses its sign."""
+
     label: str
     on: date
+    kind: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class GanttRow:
-    """A piece of work from the month of `start` to the month of `end`, both included; None is "not decided"."""
+    """A piece of work from the month of `start` to the month of `end`, both included; None is "not decided".
+
+    `after` names the rows, by their `key`, that end before this one begins.
+    """
 
     label: str
     start: date | None = None
     end: date | None = None
     note: str = ""
     milestones: tuple[Milestone, ...] = ()
+    key: str = ""
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class GanttChart:
-    """Work by month under bands of fiscal years (April to March)."""
+    """Work by month, or in whole fiscal years (April to March). At most four kinds of milestones."""
 
     title: str
     rows: tuple[GanttRow, ...]
+    kinds: tuple[str, ...] = ()
+    by: Literal["month", "year"] = "month"
     description: str = ""
 
+    def __post_init__(self) -> None:
+        if len(self.kinds) > 4:
+            raise ValueError("at most four kinds of milestones can be told apart by their signs")
 
-Chart = RangeChart | BarChart | LineChart | GanttChart
+
+@dataclass(frozen=True, slots=True)
+class FlowBox:
+    """One thing of a level. `is_tentative` is drawn with a broken line, `url` makes the box a link on a page."""
+
+    key: str
+    level: int
+    text: str
+    note: str = ""
+    url: str = ""
+    is_tentative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FlowArrow:
+    """One box leads to another, by their keys."""
+
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlowChart:
+    """What leads to what, level by level. An arrow goes from a level to a later one, so there is no circle."""
+
+    title: str
+    levels: tuple[str, ...]
+    boxes: tuple[FlowBox, ...]
+    arrows: tuple[FlowArrow, ...] = ()
+    description: str = ""
+
+    def __post_init__(self) -> None:
+        at = {box.key: box.level for box in self.boxes}
+        if len(at) < len(self.boxes):
+            raise ValueError("two boxes have the same key")
+        if any(not 0 <= level < len(self.levels) for level in at.values()):
+            raise ValueError("a box stands in a level the chart does not have")
+        if any(a.start not in at or a.end not in at or at[a.start] >= at[a.end] for a in self.arrows):
+            raise ValueError("an arrow goes from a box to a box of a later level")
+
+
+Chart = RangeChart | BarChart | LineChart | GanttChart | FlowChart

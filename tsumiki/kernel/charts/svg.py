@@ -3,6 +3,9 @@
 import hashlib
 import math
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 from tsumiki.kernel.text import printable
@@ -13,6 +16,7 @@ BLUE = "#264AF4"
 PALE = "#C5D7FB"
 PAPER = "#FFFFFF"
 GREY = "#7F7F83"
+INK_ON_PALE = "#1A1A1C"
 
 # Neutral ink is the page's own text colour, thinned: it follows forced colours and print.
 MUTED = 0.68
@@ -46,13 +50,13 @@ def wrap(text: str, size: float, room: float, lines: int) -> list[str]:
     found: list[str] = []
     rest = " ".join(text.split())
     while rest and len(found) < lines - 1 and text_width(rest, size) > room:
-        cut = max(1, _fitting(rest, size, room))
+        cut = max(1, fitting(rest, size, room))
         found.append(rest[:cut].rstrip())
         rest = rest[cut:].lstrip()
     return [*found, truncate(rest, size, room)] if rest or not found else found
 
 
-def _fitting(text: str, size: float, room: float) -> int:
+def fitting(text: str, size: float, room: float) -> int:
     """How many characters fit, without a closing mark beginning the next line or an opening one ending this."""
     count = 0
     used = 0.0
@@ -103,6 +107,7 @@ class Canvas:
         )
         self._parts: list[str] = []
         self._has_hatch = False
+        self._has_links = False
 
     def _add(self, name: str, **attributes: object) -> None:
         self._parts.append(f"<{name} {_attributes(attributes)}/>")
@@ -127,6 +132,24 @@ class Canvas:
     def polyline(self, points: list[tuple[float, float]], **more: object) -> None:
         self._add("polyline", points=_points(points), fill="none", **more)
 
+    def curve(self, points: list[tuple[float, float]], **more: object) -> None:
+        """A line that leaves and reaches each point level, and stays inside the box around each pair of points."""
+        steps = [f"M{_points(points[:1])}"]
+        for (x1, y1), (x2, y2) in pairwise(points):
+            middle = (x1 + x2) / 2
+            steps.append(f"C{_points([(middle, y1), (middle, y2), (x2, y2)])}")
+        self._add("path", d=" ".join(steps), fill="none", **more)
+
+    @contextmanager
+    def link(self, url: str) -> Iterator[None]:
+        """What is drawn inside leads to `url`; without one it is drawn as it is."""
+        if url:
+            self._parts.append(f"<a {_attributes({'href': url})}>")
+            self._has_links = True
+        yield
+        if url:
+            self._parts.append("</a>")
+
     def diamond(self, x: float, y: float, r: float, *, fill: str = BLUE) -> None:
         self.polygon(
             [(x, y - r), (x + r, y), (x, y + r), (x - r, y)], fill=fill, stroke=PAPER, stroke_width=1.5
@@ -142,10 +165,15 @@ class Canvas:
         anchor: str = "start",
         bold: bool = False,
         muted: bool = False,
+        fill: str = "currentColor",
+        has_halo: bool = False,
     ) -> None:
         if not text.strip():
             return
-        attributes: dict[str, object] = {"x": x, "y": y, "font_size": size, "fill": "currentColor"}
+        attributes: dict[str, object] = {"x": x, "y": y, "font_size": size, "fill": fill}
+        if has_halo:
+            # Lines that pass behind do not run through the letters.
+            attributes |= {"paint_order": "stroke", "stroke": PAPER, "stroke_width": 3}
         if anchor != "start":
             attributes["text_anchor"] = anchor
         if bold:
@@ -168,7 +196,8 @@ class Canvas:
             "viewBox": f"0 0 {_number(self.width)} {_number(height)}",
             "width": self.width,
             "height": height,
-            "role": "img",
+            # What can be followed must not be hidden inside an image.
+            "role": "group" if self._has_links else "img",
             "aria_labelledby": f"{self.id}-t {self.id}-d",
             "font_family": FONTS,
         }

@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass
 
-from tsumiki.kernel.charts.specs import BarChart, Chart, GanttChart, GanttRow, LineChart, RangeChart
+from tsumiki.kernel.charts.specs import (
+    BarChart,
+    Chart,
+    FlowChart,
+    GanttChart,
+    GanttRow,
+    LineChart,
+    RangeChart,
+)
 from tsumiki.kernel.dates import japanese_month
 
 MISSING = "データなし"
@@ -36,6 +44,8 @@ def table_of(spec: Chart) -> ChartTable:
         return _range_table(spec)
     if isinstance(spec, GanttChart):
         return _gantt_table(spec)
+    if isinstance(spec, FlowChart):
+        return _flow_table(spec)
     return _series_table(spec)
 
 
@@ -99,8 +109,29 @@ def _series_table(spec: BarChart | LineChart) -> ChartTable:
 
 
 def _gantt_table(spec: GanttChart) -> ChartTable:
-    rows = tuple((row.label, *_months(row), _milestones(row), row.note) for row in spec.rows)
-    return ChartTable(spec.title, ("取組", "開始", "終了", "節目", "備考"), rows, (False,) * 5)
+    names = {row.key: row.label for row in spec.rows if row.key}
+    rows = [[row.label, *_months(row), _milestones(row, spec.kinds), row.note] for row in spec.rows]
+    header = ["取組", "開始", "終了", "節目", "備考"]
+    if any(row.after for row in spec.rows):
+        header.append("先に終える取組")
+        for cells, row in zip(rows, spec.rows, strict=True):
+            cells.append("、".join(names[key] for key in row.after if key in names))
+    return ChartTable(spec.title, tuple(header), tuple(map(tuple, rows)), (False,) * len(header))
+
+
+def _flow_table(spec: FlowChart) -> ChartTable:
+    words = {box.key: box.text for box in spec.boxes}
+    rows = tuple(
+        (
+            spec.levels[box.level],
+            box.text,
+            "、".join(words[arrow.end] for arrow in dict.fromkeys(spec.arrows) if arrow.start == box.key)
+            or "—",
+            box.note,
+        )
+        for box in sorted(spec.boxes, key=lambda box: box.level)
+    )
+    return ChartTable(spec.title, ("段階", "内容", "つながる先", "備考"), rows, (False,) * 4)
 
 
 def _months(row: GanttRow) -> tuple[str, str]:
@@ -110,5 +141,8 @@ def _months(row: GanttRow) -> tuple[str, str]:
     )
 
 
-def _milestones(row: GanttRow) -> str:
-    return "、".join(f"{milestone.label}（{japanese_month(milestone.on)}）" for milestone in row.milestones)
+def _milestones(row: GanttRow, kinds: tuple[str, ...]) -> str:
+    return "、".join(
+        f"{f'{kinds[stone.kind]}：' if stone.kind < len(kinds) else ''}{stone.label}（{japanese_month(stone.on)}）"
+        for stone in row.milestones
+    )

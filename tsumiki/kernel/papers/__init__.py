@@ -1,4 +1,4 @@
-"""Papers: one description of a document → a Word file that people edit, and a PDF that they hand on.
+"""Papers: one description of a document → a Word file that people edit, and a PDF that they hand on; slides too.
 
     paper = Document(
         title="報告書", organisation="A課", date="2026年11月23日", draft_label="案",
@@ -11,11 +11,12 @@
     )
     word: bytes = docx.render(paper)
     portable: bytes = pdf.render(paper)
+    slides: bytes = pptx.render(deck.Deck(title="説明", slides=(deck.Points("要点", ("一つめ", "二つめ")),)))
 
 All text is data: nothing a person types can become markup in either format.
 """
 
-from tsumiki.kernel.papers import docx, pdf
+from tsumiki.kernel.papers import deck, docx, pdf, pptx
 from tsumiki.kernel.papers.model import (
     Block,
     Bullets,
@@ -48,6 +49,8 @@ __all__ = [
     "Run",
     "Table",
     "TableOfContents",
+    "deck",
     "docx",
     "pdf",
+    "pptx",
 ]

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 import docx
@@ -9,7 +10,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT
 from docx.shared import Pt
 
 from tsumiki.kernel.charts import describe, render_svg
-from tsumiki.kernel.papers import word
+from tsumiki.kernel.papers import leaflet, word
 from tsumiki.kernel.papers.engine import rasterise
 from tsumiki.kernel.papers.model import (
     Block,
@@ -28,7 +29,7 @@ from tsumiki.kernel.papers.model import (
     Text,
     heading_levels,
 )
-from tsumiki.kernel.papers.styles import INNER_WIDTH, prepare
+from tsumiki.kernel.papers.styles import COMPACT_WIDTH, INNER_WIDTH, prepare
 from tsumiki.kernel.text import printable
 
 _MADE_AT = datetime(2000, 1, 1)
@@ -45,8 +46,12 @@ class _Writer:
         self.levels = heading_levels(paper.blocks)
         self.next_level = iter(self.levels)
         self.tables = self.figures = 0
-        self.file = docx.Document()
-        prepare(self.file)
+        is_compact = paper.layout == "compact"
+        self.file = docx.Document(io.BytesIO(_template(is_compact=is_compact)))
+        self.style_ids = {str(style.name): str(style.style_id) for style in self.file.styles}
+        self.width = COMPACT_WIDTH if is_compact else INNER_WIDTH
+        if paper.layout == "leaflet":
+            leaflet.enlarge(self.file, paper)
         self._properties()
         self._running_lines()
 
@@ -84,12 +89,12 @@ class _Writer:
 
     def _head(self) -> None:
         line = self._add("Tsumiki Line")
-        line.paragraph_format.tab_stops.add_tab_stop(INNER_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
+        line.paragraph_format.tab_stops.add_tab_stop(self.width, WD_TAB_ALIGNMENT.RIGHT)
         line.add_run(f"{printable(self.paper.organisation)}\t{printable(self.paper.date_text())}")
         if self.paper.draft_label:
             self._add("Tsumiki Draft").add_run(f"【{printable(self.paper.draft_label)}】")
         title = self._add("Title", self.paper.title.strip() or "無題")
-        if len(self.paper.title) > 21:
+        if len(self.paper.title) > 21 and self.paper.layout == "report":
             for run in title.runs:
                 run.font.size = Pt(17)
         if self.paper.subtitle:
@@ -126,7 +131,9 @@ class _Writer:
                 self._contents(block)
 
     def _add(self, style: str, text: Text = "") -> Any:
-        paragraph = self.file.add_paragraph(style=style)
+        paragraph = self.file.add_paragraph()
+        # By its id: looked up by name in every paragraph, the styles take longer than the rest of the paper together.
+        paragraph._p.style = self._style_id(style)
         _write(paragraph, text)
         return paragraph
 
@@ -141,7 +148,7 @@ class _Writer:
         if block.caption:
             self.tables += 1
             self._add("Caption", f"表{self.tables}　{block.caption}").paragraph_format.keep_with_next = True
-        widths = [round(share * INNER_WIDTH.twips) for share in block.shares()]
+        widths = [round(share * self.width.twips) for share in block.shares()]
         table = self.file.add_table(rows=1 + len(block.rows), cols=len(block.header))
         word.dress_table(table, widths)
         style = self._style_id("Tsumiki Cell Small" if block.small else "Tsumiki Cell")
@@ -158,7 +165,7 @@ class _Writer:
         self._after_table(block.note)
 
     def _style_id(self, name: str) -> str:
-        return str(self.file.styles[name].style_id)
+        return self.style_ids[name]
 
     def _after_table(self, note: str) -> None:
         # Word joins two tables with nothing between them; the note or an empty line keeps them apart.
@@ -167,7 +174,7 @@ class _Writer:
     def _key_values(self, block: KeyValues) -> None:
         if not block.rows:
             return
-        widths = [round(INNER_WIDTH.twips * 0.28), round(INNER_WIDTH.twips * 0.72)]
+        widths = [round(self.width.twips * 0.28), round(self.width.twips * 0.72)]
         style = self._style_id("Tsumiki Cell")
         table = self.file.add_table(rows=len(block.rows), cols=2)
         word.dress_table(table, widths)
@@ -187,7 +194,7 @@ class _Writer:
     def _picture(self, svg: str, title: str, description: str, caption: str, note: str) -> None:
         self.figures += 1
         holder = self._add("Tsumiki Picture")
-        inline = holder.add_run().add_picture(io.BytesIO(rasterise(svg)), width=INNER_WIDTH)._inline
+        inline = holder.add_run().add_picture(io.BytesIO(rasterise(svg)), width=self.width)._inline
         word.describe_picture(inline, printable(title), printable(description))
         self._add("Caption", f"図{self.figures}　{caption}")
         if note:
@@ -221,6 +228,16 @@ class _Writer:
         )
 
 
+@lru_cache(maxsize=2)
+def _template(*, is_compact: bool) -> bytes:
+    """An empty file with our styles: making them anew takes longer than most papers."""
+    file = docx.Document()
+    prepare(file, is_compact=is_compact)
+    buffer = io.BytesIO()
+    file.save(buffer)
+    return buffer.getvalue()
+
+
 def _write(paragraph: Any, text: Text) -> None:
     if isinstance(text, str):
         paragraph.add_run(printable(text))
@@ -232,7 +249,6 @@ def _write(paragraph: Any, text: Text) -> None:
 def _cell(cell: Any, text: str, width: int, style: str, *, bold: bool, right: bool, shaded: bool) -> None:
     word.mark_cell(cell, width, shaded=shaded)
     paragraph = cell.paragraphs[0]
-    # By its id: looked up by name in every cell, the styles take longer than the rest of a long paper together.
     paragraph._p.style = style
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT

@@ -51,6 +51,8 @@ def compile_template(
     raise TypeError("a paper is one file and a picture one page")
 
 
+# The same picture stands in several papers of one set.
+@lru_cache(maxsize=16)
 def rasterise(svg: str, *, ppi: float = 200) -> bytes:
     """Return an SVG picture as PNG, for Word."""
     return compile_template("picture.typ", {"svg": svg}, kind="png", ppi=ppi)

@@ -185,7 +185,11 @@ Block = (
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A paper. `date` may be a date or words already; `draft_label` (案, 内部検討用…) shows on every page."""
+    """A paper. `date` may be a date or words already; `draft_label` (案, 内部検討用…) shows on every page.
+
+    `layout` is report, compact (narrow margins and small headings, for a paper that has to fit on one sheet) or leaflet
+    (one page of large type that is set smaller rather than run onto a second page).
+    """
 
     title: str
     blocks: tuple[Block, ...]
@@ -193,6 +197,7 @@ class Document:
     organisation: str = ""
     date: Date | str = ""
     draft_label: str = ""
+    layout: str = "report"
 
     def date_text(self) -> str:
         return japanese_date(self.date) if isinstance(self.date, Date) else self.date

@@ -30,11 +30,12 @@ INK = "#1A1A1A"
 def render(document: Document) -> bytes:
     """Return the paper as an A4 PDF; PDF/UA-1 unless it holds a character no font of ours has."""
     data = _data(document)
+    template = "leaflet.typ" if document.layout == "leaflet" else "paper.typ"
     try:
-        return compile_template("paper.typ", data, standards=("ua-1",))
+        return compile_template(template, data, standards=("ua-1",))
     except typst.TypstError:
         # PDF/UA forbids the "no such glyph" box (emoji, 外字). The paper matters more than the badge: still tagged.
-        return compile_template("paper.typ", data)
+        return compile_template(template, data)
 
 
 def _data(document: Document) -> dict[str, Any]:
@@ -45,6 +46,7 @@ def _data(document: Document) -> dict[str, Any]:
         "organisation": document.organisation,
         "date": document.date_text(),
         "draft": document.draft_label,
+        "compact": document.layout == "compact",
         "blocks": [_block(block, levels) for block in document.blocks],
     }
 

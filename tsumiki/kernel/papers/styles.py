@@ -10,6 +10,7 @@ from docx.shared import Length, Mm, Pt, RGBColor
 from tsumiki.kernel.papers import word
 
 INNER_WIDTH = Mm(162)
+COMPACT_WIDTH = Mm(182)
 
 # name: size, bold, colour, space before, space after, line height (0: as tall as its picture)
 _LOOKS: dict[str, tuple[float, bool, str, float, float, float]] = {
@@ -36,19 +37,30 @@ _LOOKS: dict[str, tuple[float, bool, str, float, float, float]] = {
     "Tsumiki Contents": (10.5, False, word.INK, 0, 10, 1.8),
 }
 
+# The same closer together, for a paper that has to fit on one sheet.
+_COMPACT: dict[str, tuple[float, bool, str, float, float, float]] = {
+    "Body Text": (9, False, word.INK, 0, 3, 1.4),
+    "Title": (14, True, word.INK, 0, 2, 1.3),
+    "Subtitle": (8.5, False, word.MUTED, 0, 4, 1.4),
+    "Heading 1": (10.5, True, word.INK, 7, 3, 1.3),
+    "Tsumiki Line": (8.5, False, word.MUTED, 0, 0, 1.3),
+    "Tsumiki Note": (7.5, False, word.MUTED, 1, 2, 1.3),
+    "Tsumiki Cell Small": (7.5, False, word.INK, 0, 0, 1.3),
+}
 
-def prepare(file: Any) -> None:
+
+def prepare(file: Any, *, is_compact: bool = False) -> None:
     """Give a new file A4, our margins and styles, and Japanese as its language."""
     section = file.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(24)
-    section.top_margin, section.bottom_margin = Mm(27), Mm(24)
-    section.header_distance = section.footer_distance = Mm(13)
+    section.left_margin = section.right_margin = Mm(14 if is_compact else 24)
+    section.top_margin, section.bottom_margin = (Mm(12), Mm(14)) if is_compact else (Mm(27), Mm(24))
+    section.header_distance = section.footer_distance = Mm(7 if is_compact else 13)
     defaults = file.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
     word.set_fonts(defaults)
     word.set_language(defaults)
     word.use_current_word(file.settings.element)
-    for name, look in _LOOKS.items():
+    for name, look in (_LOOKS | (_COMPACT if is_compact else {})).items():
         _style(file, name, look)
     styles = file.styles
     # 2026年11月23日 is one word: no space between its digits and its characters.

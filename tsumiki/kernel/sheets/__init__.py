@@ -8,6 +8,15 @@ for sheet in read_table(upload, name=upload.name):
 """
 
 from tsumiki.kernel.sheets.reading import ReadRow, ReadSheet, cell_address, read_table
-from tsumiki.kernel.sheets.writing import Sheet, write_csv, write_xlsx
+from tsumiki.kernel.sheets.writing import Formula, Sheet, write_csv, write_xlsx
 
-__all__ = ["ReadRow", "ReadSheet", "Sheet", "cell_address", "read_table", "write_csv", "write_xlsx"]
+__all__ = [
+    "Formula",
+    "ReadRow",
+    "ReadSheet",
+    "Sheet",
+    "cell_address",
+    "read_table",
+    "write_csv",
+    "write_xlsx",
+]

@@ -15,7 +15,16 @@ import xlsxwriter
 from tsumiki.kernel.charts.svg import text_width
 from tsumiki.kernel.text import printable
 
-Cell = str | int | float | Decimal | bool | date | datetime | None
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula of our own making with its result as computed here. Never made of what people typed."""
+
+    text: str
+    value: int | float
+
+
+Cell = str | int | float | Decimal | bool | date | datetime | Formula | None
 
 _FONT = "游ゴシック"
 # Excel's own limits.
@@ -38,7 +47,7 @@ class Sheet:
 
 
 def write_xlsx(target: Path | str | BinaryIO, sheets: Sequence[Sheet]) -> None:
-    """Write a workbook without formulas, links or macros: every string is stored as text."""
+    """Write a workbook without links or macros: every string is stored as text, a formula only where it is a `Formula`."""
     options = {
         "strings_to_formulas": False,
         "strings_to_urls": False,
@@ -125,6 +134,9 @@ def _write_cell(page: Any, row: int, column: int, value: Cell, formats: dict[str
     if isinstance(value, date):
         page.write_datetime(row, column, datetime(value.year, value.month, value.day), formats["date"])
         return "2026年12月31日"
+    if isinstance(value, Formula):
+        page.write_formula(row, column, value.text, formats["integer"], value.value)
+        return f"{value.value:,}"
     if isinstance(value, bool):
         page.write_boolean(row, column, value)
         return "FALSE"
@@ -160,6 +172,8 @@ def write_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
 def _csv_cell(value: Cell) -> str | int | float | Decimal:
     if value is None:
         return ""
+    if isinstance(value, Formula):
+        return value.value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, int | float | Decimal):

@@ -33,7 +33,9 @@ from tsumiki.library.services._writing import (
 MOST_FILES = 20
 
 
-def begin_case(organisation: Organisation, *, title: str, by: User, data: Data | None = None) -> Case:
+def begin_case(
+    organisation: Organisation, *, title: str, by: User, data: Data | None = None, is_synthetic: bool = False
+) -> Case:
     """Begin a case of the organisation, with what is known already. Raises RuleError for people who do not write its cases."""
     if not is_own(by, Permission.CASE_DRAFT, organisation):
         raise RuleError(rules.NOT_YOURS)
@@ -51,6 +53,7 @@ def begin_case(organisation: Organisation, *, title: str, by: User, data: Data |
             digital=Case.Digital.NO,
             result=Case.Result.SHOWN,
             confidence=Case.Confidence.MEDIUM,
+            is_synthetic=is_synthetic,
         )
         case.save()
         start["events"] = _confirmed(case, [], start["events"])

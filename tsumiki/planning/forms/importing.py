@@ -11,6 +11,7 @@ from tsumiki.planning.importing import PARTS, FoundTable, options_for
 from tsumiki.planning.importing.budget import UNITS
 from tsumiki.planning.importing.fields import words_of
 from tsumiki.planning.models import BudgetLine
+from tsumiki.planning.models.plan import LONGEST_TERM
 from tsumiki.planning.takeover import Mode
 
 MOST_BYTES = 3 * MEGABYTE
@@ -59,11 +60,11 @@ class TablesForm(forms.Form):
         for column in table.columns:
             self.fields[f"t{number}-c{column.index}"] = forms.ChoiceField(
                 label=f"{column.letter}列「{column.heading[:40]}」",
-                choices=_options(table, column.code, self.years),
+                choices=_options(table, column.code, self._years_of(table)),
                 required=False,
             )
         if table.part == "budget":
-            years = [(str(year), fiscal_year_label(year)) for year in self.years]
+            years = [(str(year), fiscal_year_label(year)) for year in self._years_of(table)]
             blank = ("", "（選ばない）")
             self.fields[f"t{number}-unit"] = forms.ChoiceField(
                 label="金額の単位", choices=[blank, *UNITS.items()], required=False
@@ -74,6 +75,13 @@ class TablesForm(forms.Form):
             self.fields[f"t{number}-source"] = forms.ChoiceField(
                 label="財源のない行の財源", choices=[blank, *BudgetLine.Source.choices], required=False
             )
+
+    def _years_of(self, table: FoundTable) -> list[int]:
+        """The plan's years; money may go on for as many years after it as the budget's page offers."""
+        years = list(self.years)
+        if table.part == "budget" and years:
+            years += range(years[-1] + 1, years[-1] + 1 + LONGEST_TERM)
+        return years
 
     def answered(self, data: Mapping[str, Any]) -> "TablesForm":
         """The same form with what a person sent."""

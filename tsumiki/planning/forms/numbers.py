@@ -1,6 +1,5 @@
-"""Step 4: rows of KPI, budget and roadmap. A row may be added without saving; nothing typed gets lost."""
+"""Step 4: rows of KPI and budget. A row may be added without saving; nothing typed gets lost."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -9,10 +8,11 @@ from django import forms
 from tsumiki.framework import selectors as framework
 from tsumiki.framework.models import Grant
 from tsumiki.kernel.dates import fiscal_year_label
-from tsumiki.planning.forms.parts import MonthField, short_text
-from tsumiki.planning.forms.rows import KeyField, formset
+from tsumiki.planning.forms.money import years_to_choose
+from tsumiki.planning.forms.parts import short_text
+from tsumiki.planning.forms.rows import KeyField, SettledChoice, formset
 from tsumiki.planning.models import BudgetLine, Kpi, Plan
-from tsumiki.planning.services import BudgetRow, KpiRow, RoadmapRow
+from tsumiki.planning.services import BudgetRow, KpiRow
 
 _DIGITS = {"invalid": "数で入力してください（例：1200、12.5）。"}
 
@@ -36,7 +36,11 @@ class KpiForm(forms.Form):
     kind = forms.ChoiceField(
         label="種類",
         initial=Kpi.Kind.OUTCOME,
-        choices=[(Kpi.Kind.OUTCOME, "成果指標（暮らしの変化）"), (Kpi.Kind.OUTPUT, "活動指標（行ったこと）")],
+        choices=[
+            (Kpi.Kind.OUTCOME, "成果指標（暮らしの変化）"),
+            (Kpi.Kind.OUTPUT, "活動指標（行ったこと）"),
+            (Kpi.Kind.IMPACT, "最終の姿の指標（めざす姿に近づいたか）"),
+        ],
     )
     unit = short_text("単位", 20, required=True, help_text="人、件、%など")
     baseline = _amount("現時点値")
@@ -51,6 +55,9 @@ class KpiForm(forms.Form):
     )
     method = short_text("測り方", 300)
     source = short_text("データの出どころ", 200)
+    beneficiary = SettledChoice(
+        label="だれの変化か", initial=Kpi.Beneficiary.UNDECIDED, choices=Kpi.Beneficiary.choices
+    )
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,6 +93,14 @@ class BudgetForm(forms.Form):
             "invalid": "金額は千円単位の整数で入力してください。",
         },
     )
+    nature = SettledChoice(
+        label="初期費用か運営費か", initial=BudgetLine.Nature.INITIAL, choices=BudgetLine.Nature.choices
+    )
+    eligibility = SettledChoice(
+        label="交付金の対象か",
+        initial=BudgetLine.Eligibility.UNDECIDED,
+        choices=BudgetLine.Eligibility.choices,
+    )
     source_kind = forms.ChoiceField(
         label="財源", initial=BudgetLine.Source.GRANT, choices=BudgetLine.Source.choices
     )
@@ -96,13 +111,9 @@ class BudgetForm(forms.Form):
 
     def __init__(self, *args: Any, plan: Plan, grants: list[tuple[Any, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        years = {year: fiscal_year_label(year) for year in plan.years}
-        # A line of a year that has left the plan's term keeps its year until somebody changes it.
         self.fields["fiscal_year"].initial = str(plan.start_fiscal_year)
-        own = str(self["fiscal_year"].value() or "")
-        if own.isdecimal() and int(own) not in years and 1990 <= int(own) <= 2100:
-            years[int(own)] = f"{fiscal_year_label(int(own))}（計画期間の外）"
-        self.fields["fiscal_year"].choices = list(years.items())
+        # A line of a year that has left the plan's term keeps its year until somebody changes it.
+        self.fields["fiscal_year"].choices = years_to_choose(plan, self["fiscal_year"].value())
         self.fields["grant"].queryset = framework.grants(plan.edition)
         self.fields["grant"].choices = [("", "（選ばない）"), *grants]
 
@@ -117,27 +128,6 @@ class BudgetForm(forms.Form):
         return BudgetRow(**data)
 
 
-class RoadmapForm(forms.Form):
-    key = KeyField()
-    title = short_text("行うこと", 120, required=True)
-    start_on = MonthField(label="始める月", required=True)
-    end_on = MonthField(label="終える月", help_text="節目なら空けておきます")
-    section = short_text("担当課", 60)
-    is_milestone = forms.BooleanField(label="節目（議会・締切など）", required=False)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        start, end = data.get("start_on"), data.get("end_on")
-        if start and end and end < start:
-            self.add_error("end_on", "終える月は、始める月と同じか後の月にしてください。")
-        return data
-
-    def values(self) -> RoadmapRow:
-        data = {key: value for key, value in self.cleaned_data.items() if key != "DELETE"}
-        end = data["start_on"] if data["is_milestone"] else data["end_on"] or data["start_on"]
-        return RoadmapRow(**(data | {"end_on": end}))
-
-
 def kpi_rows(plan: Plan, data: Any = None, initial: list[Any] | None = None, extra: int = 0) -> Any:
     return formset(KpiForm, "kpi", data, initial, extra, plan=plan)
 
@@ -147,10 +137,6 @@ def budget_rows(plan: Plan, data: Any = None, initial: list[Any] | None = None, 
     return formset(BudgetForm, "budget", data, initial, extra, plan=plan, grants=grants)
 
 
-def roadmap_rows(plan: Plan, data: Any = None, initial: list[Any] | None = None, extra: int = 0) -> Any:
-    return formset(RoadmapForm, "roadmap", data, initial, extra)
-
-
 def _grant_label(grant: Grant) -> str:
     return f"{grant}" if grant.is_verified else f"{grant}（要確認）"
 
@@ -158,22 +144,17 @@ def _grant_label(grant: Grant) -> str:
 def kpi_initial(plan: Plan) -> list[dict[str, Any]]:
     rows = []
     for kpi in plan.kpis.prefetch_related("years"):
-        names = ("key", "name", "kind", "unit", "baseline_year", "method", "source")
+        names = ("key", "name", "kind", "unit", "baseline_year", "method", "source", "beneficiary")
         row = {name: getattr(kpi, name) for name in names} | {"baseline": _plain(kpi.baseline)}
         rows.append(row | {f"year-{y.fiscal_year}": _plain(y.increment) for y in kpi.years.all()})
     return rows
 
 
 def budget_initial(plan: Plan) -> list[dict[str, Any]]:
-    names = ("key", "fiscal_year", "item", "amount", "source_kind", "note")
+    names = ("key", "fiscal_year", "item", "amount", "nature", "eligibility", "source_kind", "note")
     return [
         {name: getattr(line, name) for name in names} | {"grant": line.grant_id} for line in plan.budget.all()
     ]
-
-
-def roadmap_initial(plan: Plan) -> list[dict[str, Any]]:
-    names: Iterable[str] = ("key", "title", "start_on", "end_on", "section", "is_milestone")
-    return [{name: getattr(item, name) for name in names} for item in plan.roadmap.all()]
 
 
 def _plain(value: Decimal | None) -> str | None:

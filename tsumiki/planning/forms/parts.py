@@ -21,15 +21,15 @@ class TextField(forms.CharField):
         return normalise_input(super().to_python(value))
 
 
-def long_text(label: str, help_text: str = "", rows: int = 6) -> TextField:
+def long_text(label: str, help_text: str = "", rows: int = 6, limit: int = LONG) -> TextField:
     return TextField(
         label=label,
         help_text=help_text,
         required=False,
-        max_length=LONG,
+        max_length=limit,
         widget=forms.Textarea(attrs={"rows": rows}),
         error_messages={
-            "max_length": f"{label}は{LONG:,}字までです。%(show_value)d字あります。短くしてください。"
+            "max_length": f"{label}は{limit:,}字までです。%(show_value)d字あります。短くしてください。"
         },
     )
 

@@ -73,6 +73,15 @@ class ProblemsForm(VersionedForm):
     def exclusive(self) -> list[int]:
         return [row.number for row in self.challenges if row.is_exclusive]
 
+    def take_note(self, code: str, text: str) -> bool:
+        """Put a text into the note of a problem where none was typed; False where one was, or there is no text."""
+        name = f"note-{code}"
+        if not text or name not in self.fields or self.data.get(name, "").strip():
+            return False
+        self.data = self.data.copy()
+        self.data[name] = text
+        return True
+
     def chosen_problems(self) -> list[dict[str, Any]]:
         data = self.cleaned_data
         return [

@@ -9,6 +9,7 @@ from django.forms import BaseFormSet, formset_factory
 from tsumiki.planning.models.rows import KEY_LENGTH
 
 MOST_ROWS = 60
+NO_LONGER_THERE = {"invalid_choice": "選んだものが、この計画にもうありません。選び直してください。"}
 _KEY = re.compile(rf"[0-9a-f]{{{KEY_LENGTH}}}")
 
 
@@ -24,6 +25,19 @@ class KeyField(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return False  # an empty new row stays empty
+
+
+class SettledChoice(forms.ChoiceField):
+    """A choice of a row that always has an answer: where none was sent, the initial one stands."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value or self.initial)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(initial, data or self.initial)
 
 
 def formset(

@@ -13,6 +13,17 @@ class VersionForm(VersionedForm):
     """Only which state was seen; the rows stand in forms of their own."""
 
 
+class OrderForm(VersionedForm):
+    """The order in which the blocks were left by dragging: their codes, joined by commas."""
+
+    order = forms.CharField(
+        required=False, max_length=4_000, widget=forms.HiddenInput(attrs={"data-sortable-order": ""})
+    )
+
+    def clean_order(self) -> list[str]:
+        return [code for code in str(self.cleaned_data["order"]).split(",") if code]
+
+
 class BlockNoteForm(forms.Form):
     note = long_text(
         "ここに置く理由", "なぜこの町で、なぜこの順番なのかを書きます。計画書にそのまま載ります。", rows=3

@@ -9,23 +9,22 @@ _NOT_DRAWN = frozenset({"-", "ー", "―", "×", "✕", "/"})
 
 def read_item(line: Line, row: TakenRow, year: int | None, taken: Taken) -> list[TakenRow]:
     """Fill the months of an item; a block of the stack is left to the stack."""
-    kind = row.values.pop("kind", "")
-    if kind == "block":
+    if row.values.get("milestone_kind") == "block":
         taken.skipped.append(
             Doubt(
-                line.where("kind"),
+                line.where("milestone_kind"),
                 f"積み木「{row.values['title'][:30]}」は「積み上げる」のページにあるので、取り入れません。",
             )
         )
         return []
-    if kind == "milestone" or plain(line.text("is_milestone")).lower() in _YES:
-        row.put("is_milestone", "on", line.where("kind" if kind else "is_milestone"))
+    if not row.values.get("milestone_kind") and plain(line.text("is_milestone")).lower() in _YES:
+        row.put("milestone_kind", "other", line.where("is_milestone"))
     start, end = _drawn(line) or _written(line, row, year)
     if not start:
         row.problems.append(Doubt(row.where, "始める月が分かりません。"))
         return [row]
     row.put("start_on", start[0], start[1])
-    if end[0] and "is_milestone" not in row.values:
+    if end[0] and not row.values.get("milestone_kind"):
         row.put("end_on", end[0], end[1])
     return [row]
 

@@ -86,6 +86,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '起案用の書面',
                 'verbose_name_plural': '起案用の書面',
+                'ordering': ['submission'],
                 'abstract': False,
             },
         ),

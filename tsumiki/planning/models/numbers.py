@@ -15,6 +15,13 @@ class Kpi(AuditedModel):
     class Kind(models.TextChoices):
         OUTPUT = "output", "活動指標"
         OUTCOME = "outcome", "成果指標"
+        IMPACT = "impact", "最終の姿の指標"
+
+    class Beneficiary(models.TextChoices):
+        UNDECIDED = "undecided", "未定"
+        RESIDENTS = "residents", "住民"
+        BUSINESSES = "businesses", "事業者・団体"
+        INTERNAL = "internal", "庁内（職員の仕事）"
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="kpis", verbose_name="計画")
     position = models.PositiveIntegerField("順番")
@@ -26,6 +33,9 @@ class Kpi(AuditedModel):
     baseline_year = models.PositiveSmallIntegerField("現時点値の年度", null=True, blank=True)
     method = models.CharField("測り方", max_length=300, blank=True)
     source = models.CharField("データの出どころ", max_length=200, blank=True)
+    beneficiary = models.CharField(
+        "だれの変化か", max_length=10, choices=Beneficiary, default=Beneficiary.UNDECIDED
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "計画の指標"
@@ -34,7 +44,7 @@ class Kpi(AuditedModel):
             models.UniqueConstraint(fields=["plan", "position"], name="planning_kpi_place_taken_once"),
             models.UniqueConstraint(fields=["plan", "key"], name="planning_kpi_key_once"),
             models.CheckConstraint(
-                name="planning_kpi_kind_known", condition=Q(kind__in=["output", "outcome"])
+                name="planning_kpi_kind_known", condition=Q(kind__in=["output", "outcome", "impact"])
             ),
             models.CheckConstraint(
                 name="planning_kpi_baseline_dated",
@@ -75,12 +85,25 @@ class BudgetLine(AuditedModel):
         OTHER = "other", "その他の特定財源"
         GENERAL = "general", "一般財源"
 
+    class Nature(models.TextChoices):
+        INITIAL = "initial", "初期費用"
+        RUNNING = "running", "運営費"
+
+    class Eligibility(models.TextChoices):
+        UNDECIDED = "undecided", "未定"
+        YES = "yes", "交付対象"
+        NO = "no", "対象外"
+
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="budget", verbose_name="計画")
     position = models.PositiveIntegerField("順番")
     key = models.CharField("行の符号", max_length=KEY_LENGTH, default=new_key)
     fiscal_year = models.PositiveSmallIntegerField("年度")
     item = models.CharField("費目・内容", max_length=120)
     amount = models.PositiveBigIntegerField("金額（千円）")
+    nature = models.CharField("初期費用か運営費か", max_length=8, choices=Nature, default=Nature.INITIAL)
+    eligibility = models.CharField(
+        "交付金の対象か", max_length=10, choices=Eligibility, default=Eligibility.UNDECIDED
+    )
     source_kind = models.CharField("財源", max_length=12, choices=Source)
     grant = models.ForeignKey(
         Grant, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="交付金"
@@ -108,7 +131,13 @@ class BudgetLine(AuditedModel):
 
 
 class RoadmapItem(AuditedModel):
-    """Work or a day to reach by month (行程) beside the blocks of the stack."""
+    """Work or a day to reach by month (行程) beside the blocks of the stack, and what must be done before it."""
+
+    class MilestoneKind(models.TextChoices):
+        BUDGET = "budget", "予算要求"
+        COUNCIL = "council", "議会"
+        DEADLINE = "deadline", "公募・申請の締切"
+        OTHER = "other", "その他の節目"
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="roadmap", verbose_name="計画")
     position = models.PositiveIntegerField("順番")
@@ -117,7 +146,12 @@ class RoadmapItem(AuditedModel):
     start_on = models.DateField("始める月")
     end_on = models.DateField("終える月")
     section = models.CharField("担当課", max_length=60, blank=True)
-    is_milestone = models.BooleanField("節目", default=False)
+    # A day to reach; "" is work that takes its time.
+    milestone_kind = models.CharField(
+        "節目の種類", max_length=8, choices=MilestoneKind, blank=True, default=""
+    )
+    # Keys of rows and codes of blocks that end before this begins.
+    after = models.JSONField("先に終えること", default=list, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "計画の行程"
@@ -128,7 +162,15 @@ class RoadmapItem(AuditedModel):
             models.CheckConstraint(
                 name="planning_roadmap_months_in_order", condition=Q(start_on__lte=F("end_on"))
             ),
+            models.CheckConstraint(
+                name="planning_roadmap_milestone_kind_known",
+                condition=Q(milestone_kind__in=["", "budget", "council", "deadline", "other"]),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_milestone(self) -> bool:
+        return bool(self.milestone_kind)

@@ -36,6 +36,8 @@ class Partner(PlanRow):
         RESIDENTS = "residents", "住民の団体"
         SCHOOL = "school", "学校・大学"
         BANK = "bank", "金融機関"
+        LABOUR = "labour", "労働団体"
+        MEDIA = "media", "報道機関"
         GOVERNMENT = "government", "ほかの地方公共団体"
         OTHER = "other", "その他"
 

@@ -1,32 +1,23 @@
-"""The plan as a paper: one Document from the record, for the page, for Word and for PDF.
+"""Papers from one record: the plan itself and the six papers made from it, for the page and as files.
+
+    papers.build("council", record, on=today)   → a Paper: parts with keys, each sentence with where its fact is kept
+    papers.document(record, on=today)           → the plan's own paper as one Document
+    files.render("council", "docx", record, on=today)
 
 What the system writes is assembled from the record; what nobody has written yet says 【要記入】; nothing is made up.
 """
 
 from datetime import date
 
-from tsumiki.kernel import papers as kernel
-from tsumiki.planning.papers import closing, figures, opening, parties, stack
+from tsumiki.planning.papers import building, whole
+from tsumiki.planning.papers.frames import KINDS
+from tsumiki.planning.papers.paper import Paper
+from tsumiki.planning.papers.whole import document
 from tsumiki.planning.record import PlanRecord
 
-__all__ = ["build"]
+__all__ = ["KINDS", "build", "document"]
 
 
-def build(record: PlanRecord, *, on: date) -> kernel.Document:
-    """Return the whole paper as it stands on the day."""
-    plan = record.plan
-    section = record.section or "【要記入：担当課】"
-    return kernel.Document(
-        title=plan.title,
-        subtitle=f"{record.edition.programme_name}　計画書",
-        organisation=f"{record.government.full_name}　{section}",
-        date=on,
-        draft_label="下書き（合成データを含む）" if plan.is_synthetic else "下書き",
-        blocks=(
-            *opening.chapters(record),
-            *stack.chapters(record),
-            *figures.chapters(record),
-            *parties.chapters(record),
-            *closing.chapters(record),
-        ),
-    )
+def build(kind: str, record: PlanRecord, *, on: date) -> Paper:
+    """Return a paper of one of the KINDS, or the plan's own ("plan"), as it stands on the day."""
+    return whole.whole(record, on=on) if kind == whole.KIND else building.build(kind, record, on=on)

@@ -21,7 +21,9 @@ def sources(record: PlanRecord) -> list[str]:
     for problem in record.problems:
         for row in problem.evidence:
             if row.get("source"):
-                found.append(f"統計：{evidence.source(row)}")
+                # A town's own count says itself what it is.
+                kind = "" if row.get("is_own") else "統計："
+                found.append(f"{kind}{evidence.source(row)}")
     found += [f"積み木「{row.block.name}」：{_row_source(row.block)}" for row in record.stack]
     for row in record.cases:
         found += [f"事例「{row.case.title}」：{readable(url)}" for url in row.case.sources]

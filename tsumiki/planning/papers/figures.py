@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
-from tsumiki.kernel.papers import Block, Figure, Heading, Note, Paragraph, Table
+from tsumiki.kernel.papers import Block, Figure, Heading, Paragraph, Table
 from tsumiki.planning.arithmetic import number, signed
 from tsumiki.planning.checks import TO_FILL
-from tsumiki.planning.models import BudgetLine
+from tsumiki.planning.models import Kpi
+from tsumiki.planning.papers import budget
 from tsumiki.planning.papers.words import months, or_to_fill, short_year
 from tsumiki.planning.record import KpiFigures, PlanRecord
+from tsumiki.planning.roadmap import names_before
 
 # More year columns than this do not fit beside the name on A4: the table goes on below.
 _YEARS_PER_TABLE = 5
@@ -15,7 +17,7 @@ _YEARS_PER_TABLE = 5
 
 def chapters(record: PlanRecord) -> Iterator[Block]:
     yield from _kpis(record)
-    yield from _budget(record)
+    yield from budget.chapter(record)
     yield from _roadmap(record)
 
 
@@ -24,19 +26,34 @@ def _kpis(record: PlanRecord) -> Iterator[Block]:
     if not record.kpis:
         yield Paragraph(TO_FILL)
         return
-    years = list(record.plan.years)
-    for start in range(0, len(years), _YEARS_PER_TABLE):
-        yield _kpi_table(record.kpis, years, years[start : start + _YEARS_PER_TABLE])
+    yield from kpi_tables(record)
     yield Table(
-        header=("指標", "種類", "測り方", "データの出どころ"),
+        header=("指標", "種類", "だれの変化か", "測り方", "データの出どころ"),
         rows=tuple(
-            (f.kpi.name, f.kpi.get_kind_display(), or_to_fill(f.kpi.method), or_to_fill(f.kpi.source))
+            (
+                f.kpi.name,
+                f.kpi.get_kind_display(),
+                _whose(f.kpi),
+                or_to_fill(f.kpi.method),
+                or_to_fill(f.kpi.source),
+            )
             for f in record.kpis
         ),
-        widths=(10, 4, 12, 10),
+        widths=(10, 4, 5, 11, 9),
         caption="指標の測り方",
         small=True,
     )
+
+
+def kpi_tables(record: PlanRecord) -> Iterator[Table]:
+    """The indicators with the present value, each year's increment and the sum; as many tables as the years need."""
+    years = list(record.plan.years)
+    for start in range(0, len(years) if record.kpis else 0, _YEARS_PER_TABLE):
+        yield _kpi_table(record.kpis, years, years[start : start + _YEARS_PER_TABLE])
+
+
+def _whose(kpi: Kpi) -> str:
+    return TO_FILL if kpi.beneficiary == Kpi.Beneficiary.UNDECIDED else kpi.get_beneficiary_display()
 
 
 def _kpi_table(kpis: list[KpiFigures], years: list[int], part: list[int]) -> Table:
@@ -61,58 +78,6 @@ def _kpi_row(figures: KpiFigures, part: list[int], *, is_last: bool) -> tuple[st
     return (f"{kpi.name}（{kpi.unit}）", base, *increments, *tail)
 
 
-def _budget(record: PlanRecord) -> Iterator[Block]:
-    yield Heading("8　予算")
-    if not record.budget:
-        yield Paragraph(TO_FILL)
-        return
-    yield _totals_table(record)
-    yield Table(
-        header=("年度", "費目・内容", "金額（千円）", "財源", "備考"),
-        rows=tuple(
-            (
-                short_year(line.fiscal_year),
-                line.item,
-                f"{line.amount:,}",
-                str(line.grant) if line.grant else line.get_source_kind_display(),
-                line.note or "—",
-            )
-            for line in record.budget
-        ),
-        widths=(5, 11, 6, 10, 8),
-        numeric=(False, False, True, False, False),
-        caption="予算の内訳",
-        small=True,
-    )
-    if any(line.grant and not line.grant.is_verified for line in record.budget):
-        yield Note(
-            "交付金の要件と補助率は年度ごとに変わります。申請の前に、その年度の要綱を必ずお確かめください。"
-        )
-
-
-def _totals_table(record: PlanRecord) -> Table:
-    totals = record.totals
-    by_year = [
-        (
-            short_year(year),
-            *(_amount(totals.cell(source, year)) for source in totals.sources),
-            f"{totals.by_year[year]:,}",
-        )
-        for year in totals.years
-    ]
-    last = ("計", *(f"{totals.by_source[source]:,}" for source in totals.sources), f"{totals.total:,}")
-    return Table(
-        header=("年度", *(BudgetLine.Source(source).label for source in totals.sources), "計"),
-        rows=(*by_year, last),
-        numeric=(False, *(True for _ in range(len(totals.sources) + 1))),
-        caption="年度と財源（千円）",
-    )
-
-
-def _amount(value: int | None) -> str:
-    return "—" if value is None else f"{value:,}"
-
-
 def _roadmap(record: PlanRecord) -> Iterator[Block]:
     yield Heading("9　行程")
     if record.gantt is None:
@@ -120,16 +85,17 @@ def _roadmap(record: PlanRecord) -> Iterator[Block]:
         return
     yield Figure(record.gantt, caption="月別の行程", with_table=False)
     header, rows = schedule(record)
-    yield Table(header=header, rows=rows, widths=(4, 14, 11, 8), caption="行程の一覧", small=True)
+    yield Table(header=header, rows=rows, widths=(4, 12, 9, 10, 7), caption="行程の一覧", small=True)
 
 
 def schedule(record: PlanRecord) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """The roadmap as a table: blocks, milestones and other work in the order of the picture."""
     rows = [
-        ("積み木", row.block.name, months(row.start_on, row.end_on), row.section or TO_FILL)
+        ("積み木", row.block.name, months(row.start_on, row.end_on), "—", row.section or TO_FILL)
         for row in record.stack
     ]
     for item in record.roadmap:
-        kind = "節目" if item.is_milestone else "取組"
-        rows.append((kind, item.title, months(item.start_on, item.end_on), item.section or "—"))
-    return ("種類", "行うこと", "時期", "担当課"), tuple(rows)
+        kind = item.get_milestone_kind_display() if item.is_milestone else "取組"
+        before = "、".join(names_before(record, item)) or "—"
+        rows.append((kind, item.title, months(item.start_on, item.end_on), before, item.section or "—"))
+    return ("種類", "行うこと", "時期", "先に終えること", "担当課"), tuple(rows)

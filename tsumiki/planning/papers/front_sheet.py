@@ -18,7 +18,7 @@ _ROOM = "　"
 def submission_pdf(submission: Submission) -> bytes:
     """起案用PDF: the front sheet with room for the decision, and the plan as it stands."""
     plan = submission.plan
-    attached = papers.build(PlanRecord(plan), on=_day(submission.drafted_at))
+    attached = papers.document(PlanRecord(plan), on=_day(submission.drafted_at))
     blocks = (*_sheet(submission, is_record=False), PageBreak(), Heading("別紙　計画書"), *attached.blocks)
     return kernel.pdf.render(_document(submission, "起案文書", blocks))
 

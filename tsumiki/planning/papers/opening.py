@@ -18,6 +18,7 @@ from tsumiki.kernel.papers import (
 )
 from tsumiki.planning import checks, evidence
 from tsumiki.planning.checks import TO_FILL
+from tsumiki.planning.logic.picture import LEGEND, flow, table
 from tsumiki.planning.models import PlanProblem
 from tsumiki.planning.papers.words import or_to_fill
 from tsumiki.planning.record import PlanRecord
@@ -29,6 +30,7 @@ def chapters(record: PlanRecord) -> Iterator[Block]:
     yield Paragraph(_purpose(record))
     yield from _situation(record)
     yield from _vision(record)
+    yield from _logic(record)
     yield from _challenges(record)
 
 
@@ -129,6 +131,19 @@ def _vision(record: PlanRecord) -> Iterator[Block]:
     if states:
         yield Paragraph("選んだ地域課題に対して、事業の枠組みが示す実現の姿は次のとおりです。")
         yield Bullets(tuple(states))
+
+
+def _logic(record: PlanRecord) -> Iterator[Block]:
+    yield Heading("3.1　ロジックモデル", level=2)
+    picture = flow(record)
+    if picture is None:
+        yield Paragraph(TO_FILL)
+        return
+    yield Figure(picture, caption="ロジックモデル", note=LEGEND, with_table=False)
+    header, rows = table(record)
+    yield Table(
+        header=header, rows=rows, widths=(4, 10, 11, 11, 7), caption="ロジックモデルの要素と前提", small=True
+    )
 
 
 def _challenges(record: PlanRecord) -> Iterator[Block]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tsumiki.kernel.dates import japanese_month
 from tsumiki.kernel.papers import Block, Heading, Paragraph, Table
+from tsumiki.planning import asked
 from tsumiki.planning.checks import TO_FILL
 from tsumiki.planning.papers.words import or_to_fill
 from tsumiki.planning.record import PlanRecord
@@ -39,6 +40,21 @@ def _care(record: PlanRecord) -> Iterator[Block]:
     yield from _table(
         "リスク", weighed_risks(record) if record.rows("risks") else None, (12, 5, 5, 10, 12, 6)
     )
+
+    yield from _answers(record)
+
+
+def _answers(record: PlanRecord) -> Iterator[Block]:
+    """What is asked of such plans and answered in this one."""
+    answered = [question for question in asked.questions(record) if question.answer]
+    if answered:
+        yield Table(
+            header=("問われること", "この計画での答え"),
+            rows=tuple((question.text, question.answer) for question in answered),
+            widths=(14, 18),
+            caption="審査・監査で問われることへの答え",
+            small=True,
+        )
 
 
 def _verification(record: PlanRecord) -> Iterator[Block]:

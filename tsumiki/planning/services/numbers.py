@@ -7,11 +7,15 @@ from typing import Any, TypeVar
 
 from tsumiki.accounts.models import User
 from tsumiki.framework.models import Grant
-from tsumiki.planning import sections
+from tsumiki.kernel.errors import RuleError
+from tsumiki.planning import roadmap, sections
 from tsumiki.planning.arithmetic import number, signed
 from tsumiki.planning.models import BudgetLine, Kpi, KpiYear, Plan, RoadmapItem
 from tsumiki.planning.models.rows import new_key, own_keys
 from tsumiki.planning.services._saving import saving
+
+_KPI = ("key", "name", "kind", "unit", "method", "source", "beneficiary")
+_BUDGET = ("key", "fiscal_year", "item", "amount", "nature", "eligibility", "source_kind", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class KpiRow:
     source: str = ""
     increments: dict[int, Decimal] = field(default_factory=dict)
     key: str = field(default_factory=new_key)
+    beneficiary: str = Kpi.Beneficiary.UNDECIDED.value
 
     def data(self) -> sections.Data:
         row = {k: v for k, v in asdict(self).items() if k != "increments"}
@@ -41,12 +46,11 @@ class BudgetRow:
     grant: Grant | None = None
     note: str = ""
     key: str = field(default_factory=new_key)
+    nature: str = BudgetLine.Nature.INITIAL.value
+    eligibility: str = BudgetLine.Eligibility.UNDECIDED.value
 
     def data(self) -> sections.Data:
-        row: dict[str, Any] = {
-            name: getattr(self, name)
-            for name in ("key", "fiscal_year", "item", "amount", "source_kind", "note")
-        }
+        row: dict[str, Any] = {name: getattr(self, name) for name in _BUDGET}
         grant = self.grant
         return row | {"grant": str(grant) if grant else None, "grant_id": grant.pk if grant else None}
 
@@ -57,7 +61,8 @@ class RoadmapRow:
     start_on: date
     end_on: date
     section: str = ""
-    is_milestone: bool = False
+    milestone_kind: str = ""
+    after: tuple[str, ...] = ()
     key: str = field(default_factory=new_key)
 
     def data(self) -> sections.Data:
@@ -67,7 +72,8 @@ class RoadmapRow:
             "start": sections.month(self.start_on),
             "end": sections.month(self.end_on),
             "section": self.section,
-            "is_milestone": self.is_milestone,
+            "milestone_kind": self.milestone_kind,
+            "after": list(self.after),
         }
 
 
@@ -85,7 +91,7 @@ def save_kpis(plan: Plan, *, by: User, expected_version: int, rows: list[KpiRow]
             Kpi(
                 plan=locked,
                 position=place,
-                **{k: getattr(row, k) for k in ("key", "name", "kind", "unit", "method", "source")},
+                **{k: getattr(row, k) for k in _KPI},
                 baseline=row.baseline,
                 baseline_year=row.baseline_year,
             )
@@ -108,26 +114,40 @@ def save_budget(plan: Plan, *, by: User, expected_version: int, rows: list[Budge
             BudgetLine(
                 plan=locked,
                 position=place,
-                key=row.key,
-                fiscal_year=row.fiscal_year,
-                item=row.item,
-                amount=row.amount,
-                source_kind=row.source_kind,
                 grant=row.grant,
-                note=row.note,
+                **{name: getattr(row, name) for name in _BUDGET},
             )
             for place, row in enumerate(rows, start=1)
         )
 
 
 def save_roadmap(plan: Plan, *, by: User, expected_version: int, rows: list[RoadmapRow]) -> None:
-    """Replace the roadmap's own rows; the blocks of the stack appear on it by themselves."""
+    """Replace the roadmap's own rows; the blocks of the stack appear on it by themselves.
+
+    What is no longer there goes from `after` with it. Raises RuleError when rows wait for each other.
+    """
     rows = _each_with_own_key(rows)
-    mine = {"items": [row.data() for row in rows]}
+    there = {row.key for row in rows} | set(plan.blocks.values_list("block__code", flat=True))
+    rows = [
+        replace(row, after=tuple(key for key in dict.fromkeys(row.after) if key in there)) for row in rows
+    ]
+    _refuse_circle(rows)
+    mine = roadmap.data_of(plan, [row.data() for row in rows])
     with saving(plan, "roadmap", by=by, expected_version=expected_version, mine=mine) as locked:
         locked.roadmap.all().delete()
         RoadmapItem.objects.bulk_create(
-            RoadmapItem(plan=locked, position=place, **asdict(row)) for place, row in enumerate(rows, start=1)
+            RoadmapItem(plan=locked, position=place, **asdict(row) | {"after": list(row.after)})
+            for place, row in enumerate(rows, start=1)
+        )
+
+
+def _refuse_circle(rows: list[RoadmapRow]) -> None:
+    names = {row.key: row.title for row in rows}
+    found = roadmap.circle({row.key: row.after for row in rows})
+    if found:
+        chain = " → ".join(f"「{names[key]}」" for key in (*found, found[0]))
+        raise RuleError(
+            f"行程の「先に終えること」が輪になっています（{chain}）。どれか1つの印を外してください。"
         )
 
 

@@ -17,16 +17,19 @@ from tsumiki.planning.models import (
     BudgetLine,
     Kpi,
     KpiYear,
+    LogicElement,
+    PaperText,
     Plan,
     PlanBlock,
     PlanCase,
     PlanChallenge,
     PlanProblem,
     PlanSection,
+    PlanStack,
     RoadmapItem,
 )
 from tsumiki.planning.services._saving import keep_revision, saving
-from tsumiki.planning.tables import TABLES
+from tsumiki.planning.tables import ALL_TABLES
 
 # Two presses of one button come closer together than this.
 DOUBLE_PRESS = timedelta(seconds=10)
@@ -170,9 +173,12 @@ _PARTS: tuple[type[Model], ...] = (
     PlanChallenge,
     PlanBlock,
     PlanCase,
+    PlanStack,
+    PaperText,
     BudgetLine,
     RoadmapItem,
-    *(table.model for table in TABLES.values()),
+    LogicElement,
+    *(table.model for table in ALL_TABLES.values()),
 )
 
 
@@ -203,6 +209,10 @@ def delete_plan(plan: Plan, *, by: User, expected_version: int) -> None:
         if locked.visibility != Plan.Visibility.ORGANISATION:
             raise RuleError(
                 "会員に共有している計画は削除できません。先に公開の範囲を「庁内」に戻してください。"
+            )
+        if locked.follow_ups.exists():
+            raise RuleError(
+                "振り返りのある計画は削除できません。実績の記録を残すため、計画はそのまま置いておきます。"
             )
         entry.of(locked, title=locked.title, version=locked.version)
         KpiYear.objects.filter(kpi__plan=locked).delete()

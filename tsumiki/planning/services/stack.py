@@ -8,6 +8,7 @@ from django.db.models import F
 
 from tsumiki.accounts.models import User
 from tsumiki.framework.models import Block
+from tsumiki.kernel.errors import RuleError
 from tsumiki.planning import sections
 from tsumiki.planning.errors import UnchangedError
 from tsumiki.planning.models import Plan, PlanBlock
@@ -66,6 +67,26 @@ def order_blocks(
         _annotate(locked, notes)
         present = [row.block.code for row in locked.blocks.select_related("block")]
         _renumber(locked, [*(c for c in codes if c in present), *(c for c in present if c not in codes)])
+
+
+def swap_block(
+    plan: Plan, code: str, other: Block, *, by: User, expected_version: int, notes: Mapping[str, BlockNote]
+) -> None:
+    """Put another block in the place of one; place, note, months and section stay as they were typed.
+
+    Swapping the two the other way round brings the former stack back.
+    """
+    mine = _mine(plan, notes)
+    with saving(plan, "stack", by=by, expected_version=expected_version, mine=mine) as locked:
+        if locked.blocks.filter(block=other).exists():
+            raise RuleError(f"「{other.name}」は、すでに積んであります。")
+        row = locked.blocks.filter(block__code=code).first()
+        if row is None:
+            raise RuleError("入れ替える積み木は、もう積まれていません。いまの積み木をお確かめください。")
+        _annotate(locked, notes)
+        row.refresh_from_db()
+        row.block = other
+        row.save(update_fields=["block"])
 
 
 def annotate_blocks(plan: Plan, *, by: User, expected_version: int, notes: Mapping[str, BlockNote]) -> None:

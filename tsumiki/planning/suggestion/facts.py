@@ -10,6 +10,8 @@ class TownFacts:
 
     name: str
     population: int | None = None
+    # (words, lowest, highest) where only a band is known.
+    population_band: tuple[str, int, int | None] | None = None
     fiscal_index: float | None = None
     problems: frozenset[str] = frozenset()
     challenges: frozenset[int] = frozenset()

@@ -63,7 +63,9 @@ def _population(town: TownFacts, block: BlockFacts, words: Words) -> Iterator[Re
     if low is None and high is None:
         return
     span = _span(low, high)
-    if town.population is None:
+    if town.population is None and town.population_band is not None:
+        yield _band(town.population_band, low, high, span, block.population_reason)
+    elif town.population is None:
         yield Reason(
             "R5", f"人口{span}の団体に向くとされます。人口のデータがないため確かめていません。", Weight.NOTE
         )
@@ -81,6 +83,25 @@ def _population(town: TownFacts, block: BlockFacts, words: Words) -> Iterator[Re
             Weight.FOR,
             1,
         )
+
+
+def _band(
+    band: tuple[str, int, int | None], low: int | None, high: int | None, span: str, reason: str
+) -> Reason:
+    """The same where only a band is known: it may lie inside, outside or across the limits."""
+    words, least, most = band
+    is_outside = (low is not None and most is not None and most < low) or (high is not None and least > high)
+    is_inside = (low is None or least >= low) and (high is None or (most is not None and most <= high))
+    if is_outside:
+        why = f"（{reason}）" if reason else ""
+        return Reason("R5", f"人口{span}の団体に向く手法です。お答えは{words}です。{why}", Weight.AGAINST)
+    if is_inside:
+        return Reason(
+            "R5", f"人口{span}の団体に向く手法で、お答え（{words}）が当てはまります。", Weight.FOR, 1
+        )
+    return Reason(
+        "R5", f"人口{span}の団体に向くとされます。お答え（{words}）では確かめきれません。", Weight.NOTE
+    )
 
 
 def _core_organisation(town: TownFacts, block: BlockFacts, words: Words) -> Iterator[Reason]:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tsumiki.diagnosis import selectors as diagnosis
+from tsumiki.diagnosis.own.selectors import notes_of
 from tsumiki.framework import selectors as framework
 from tsumiki.kernel.text import fold
 from tsumiki.library import selectors as library
@@ -13,6 +14,8 @@ from tsumiki.library.use import with_marks
 from tsumiki.planning import evidence, selectors, services
 from tsumiki.planning.forms.plans import BlockSearchForm
 from tsumiki.planning.forms.problems import ProblemsForm
+from tsumiki.planning.proposing import CHARACTERS
+from tsumiki.planning.proposing import RULES as PROPOSING
 from tsumiki.planning.standing import step_begun
 from tsumiki.planning.suggestion import RULES, suggest
 from tsumiki.planning.views.page import acts_on_plan, attempt, edits_plan, picture, plan_page, saved
@@ -22,10 +25,13 @@ from tsumiki.planning.views.page import acts_on_plan, attempt, edits_plan, pictu
 def problems(request, plan):
     """The four local problems beside the town's figures, and the challenges ①–⑫."""
     form = ProblemsForm(request.POST or None, plan=plan)
+    felt = notes_of(plan.local_government)
     found = diagnosis.diagnosis_of(plan.local_government)
     figures = evidence.of_problems(found)
     trouble = None
-    if request.method == "POST" and form.is_valid():
+    if "take" in request.POST:
+        _take_felt(request, form, felt)
+    elif request.method == "POST" and form.is_valid():
         trouble = _save_problems(request, plan, form, figures)
         if trouble is None:
             return saved(request, plan, "problems", "choose")
@@ -33,7 +39,7 @@ def problems(request, plan):
     context = {
         "form": form,
         "trouble": trouble,
-        "panels": [_problem_panel(plan, fields, figures, kept) for fields in form.problem_fields()],
+        "panels": [_problem_panel(plan, fields, figures, kept, felt) for fields in form.problem_fields()],
         "found": found,
         "has_new_figures": any(row.evidence != figures.get(code, row.evidence) for code, row in kept.items()),
     }
@@ -60,7 +66,16 @@ def _save_problems(request, plan, form, figures):
     return trouble
 
 
-def _problem_panel(plan, fields, figures, kept):
+def _take_felt(request, form, felt):
+    """Put what is felt on the spot into an empty note, not saved yet; what somebody typed there stays."""
+    code = request.POST["take"]
+    if code in felt and form.take_note(code, felt[code].text):
+        messages.info(request, "現場の実感を、見立ての欄に入れました。直してから保存してください。")
+    else:
+        messages.info(request, "見立ての欄にすでに入力があるため、変えていません。")
+
+
+def _problem_panel(plan, fields, figures, kept, felt):
     problem, choice, note = fields
     # A chosen problem shows the figures the plan keeps; what is not chosen yet shows today's.
     rows = (
@@ -74,9 +89,11 @@ def _problem_panel(plan, fields, figures, kept):
         "problem": problem,
         "choice": choice,
         "note": note,
+        "felt": felt.get(problem.code),
         "wide": picture(chart, 720),
         "narrow": picture(chart, 340),
         "notable": [row for row in rows if "4分の1" in row.get("position", "")],
+        "own": [row for row in rows if row.get("is_own")],
         "columns": [{"label": label, "numeric": place in (1, 2, 3)} for place, label in enumerate(_COLUMNS)],
         "rows": [{"cells": _cells(row), "is_own": False} for row in rows],
     }
@@ -106,7 +123,8 @@ def refresh_evidence(request, plan):
     figures = evidence.today(plan.local_government)
     if attempt(request, lambda: services.refresh_evidence(plan, by=request.user, evidence=figures)) is None:
         messages.success(
-            request, "計画の根拠の数値を、いまの統計に置き換えました。前の数値は履歴に残っています。"
+            request,
+            "計画の根拠の数値を、いまの統計と町の独自集計に置き換えました。前の数値は履歴に残っています。",
         )
     return redirect("planning:problems", pk=plan.pk)
 
@@ -189,4 +207,8 @@ def case_add(request, plan, case_pk):
 @require_safe
 def suggestion_rules(request):
     """The table of rules, for everybody who asks why a block was suggested."""
-    return render(request, "planning/suggestion_rules.html", {"rules": RULES})
+    return render(
+        request,
+        "planning/suggestion_rules.html",
+        {"rules": RULES, "proposing": PROPOSING, "characters": CHARACTERS},
+    )

@@ -1,16 +1,28 @@
 """Step 4: indicators, budget, roadmap."""
 
+from dataclasses import replace
+
+from tsumiki.kernel.charts import table_of
 from tsumiki.planning import services
 from tsumiki.planning.arithmetic import number, signed
 from tsumiki.planning.forms import numbers as rows_of
-from tsumiki.planning.models import BudgetLine
+from tsumiki.planning.forms import roadmap as roadmap_forms
+from tsumiki.planning.papers.budget import item_and_year, year_and_source
 from tsumiki.planning.papers.figures import schedule
 from tsumiki.planning.papers.words import short_year
 from tsumiki.planning.record import PlanRecord
+from tsumiki.planning.trajectories import trajectory
 from tsumiki.planning.views.page import edits_plan, picture, tabs
-from tsumiki.planning.views.table_page import TablePage, cell, plain_table, show
+from tsumiki.planning.views.table_page import TablePage, number_table, plain_table, show
 
-TABS = (("kpis", "指標（KPI）"), ("budget", "予算"), ("roadmap", "行程"))
+TABS = (
+    ("logic", "ロジックモデル"),
+    ("kpis", "指標（KPI）"),
+    ("budget", "予算"),
+    ("grants", "交付金の確認"),
+    ("upkeep", "自立の見通し"),
+    ("roadmap", "行程"),
+)
 
 
 _KPIS = TablePage(
@@ -31,15 +43,15 @@ _BUDGET = TablePage(
     rows_of.budget_rows,
     rows_of.budget_initial,
     services.save_budget,
-    "roadmap",
+    "grants",
 )
 _ROADMAP = TablePage(
     "roadmap",
     "kpis",
     "行程",
     "planning/roadmap.html",
-    rows_of.roadmap_rows,
-    rows_of.roadmap_initial,
+    roadmap_forms.roadmap_rows,
+    roadmap_forms.roadmap_initial,
     services.save_roadmap,
     "roles",
 )
@@ -49,23 +61,42 @@ _ROADMAP = TablePage(
 def kpis(request, plan):
     """Indicators: present value, what each year adds, and the sums of what is saved."""
     record = PlanRecord(plan)
-    return _show(request, record, _KPIS, {"table": _kpi_table(record) if record.kpis else None})
+    charts = [chart for figures in record.kpis if (chart := trajectory(figures)) is not None]
+    context = {
+        "table": _kpi_table(record) if record.kpis else None,
+        "charts": [_drawn(chart, place) for place, chart in enumerate(charts)],
+    }
+    return _show(request, record, _KPIS, context)
+
+
+def _drawn(chart, place):
+    table = table_of(chart)
+    return {
+        "id": f"trajectory-{place}",
+        "title": chart.title,
+        "wide": picture(chart, 520),
+        "narrow": picture(chart, 340),
+        **number_table(table.header, table.rows),
+    }
 
 
 @edits_plan
 def budget(request, plan):
     """Amounts by year and source, with the sums of what is saved."""
     record = PlanRecord(plan)
-    return _show(request, record, _BUDGET, {"table": _budget_table(record) if record.budget else None})
+    return _show(request, record, _BUDGET, budget_tables(record))
 
 
 @edits_plan
 def roadmap(request, plan):
-    """Blocks and what else is to be done, by month."""
+    """Blocks and what else is to be done, by month or (?by=year) by fiscal year."""
     record = PlanRecord(plan)
-    spec = record.gantt
+    by = "year" if request.GET.get("by") == "year" else "month"
+    spec = replace(record.gantt, by=by) if record.gantt else None
     context = {
-        "wide": picture(spec, 720),
+        "by": by,
+        "gantt_title": "年度別の行程" if by == "year" else "月別の行程",
+        "wide": picture(spec, 800),
         "narrow": picture(spec, 340),
         "table": plain_table(*schedule(record)) if spec else None,
         "without_months": [row.block.name for row in record.stack if not (row.start_on or row.end_on)],
@@ -77,19 +108,6 @@ def _show(request, record, page, context):
     return show(request, record, page, {**context, "tabs": tabs(record.plan, page.key, *TABS)})
 
 
-def _table(header, rows, own=()):
-    return {
-        "columns": [{"label": label, "numeric": place > 0} for place, label in enumerate(header)],
-        "rows": [
-            {
-                "cells": [cell(text, numeric=place > 0) for place, text in enumerate(row)],
-                "is_own": row[0] in own,
-            }
-            for row in rows
-        ],
-    }
-
-
 def _kpi_table(record):
     years = list(record.plan.years)
     rows = []
@@ -99,23 +117,13 @@ def _kpi_table(record):
         running = [signed(total) or "—" for total in figures.totals]
         rows.append((f"{kpi.name}（{kpi.unit}）", base, *running, number(figures.target) or "—"))
     header = ("指標", "現時点値", *(f"{short_year(year)}まで" for year in years), "到達値")
-    return _table(header, rows)
+    return number_table(header, rows)
 
 
-def _budget_table(record):
-    totals = record.totals
-    rows = [
-        (
-            short_year(year),
-            *(_amount(totals.cell(source, year)) for source in totals.sources),
-            f"{totals.by_year[year]:,}",
-        )
-        for year in totals.years
-    ]
-    last = ("計", *(f"{totals.by_source[source]:,}" for source in totals.sources), f"{totals.total:,}")
-    header = ("年度", *(BudgetLine.Source(source).label for source in totals.sources), "計")
-    return _table(header, [*rows, last], own=("計",))
-
-
-def _amount(value):
-    return "—" if value is None else f"{value:,}"
+def budget_tables(record):
+    if not record.budget:
+        return {"table": None, "by_item": None}
+    return {
+        "table": number_table(*year_and_source(record), own=("計",)),
+        "by_item": number_table(*item_and_year(record), own=("計",)),
+    }

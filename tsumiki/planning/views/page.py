@@ -28,6 +28,9 @@ STEPS = (
     ("approval", "決裁"),
 )
 
+# For pages beside the steps of writing a plan: the line of steps is not drawn.
+NOT_A_STEP = {"can_edit": False}
+
 
 def reads_plan(view):
     """The view gets a plan the person may see instead of its number; any other plan is 404."""
@@ -64,6 +67,22 @@ def _inside(view, methods):
         plan = get_object_or_404(selectors.plans_visible_to(request.user), pk=pk)
         if not rules.can_read_decisions(request.user, plan):
             raise Http404
+        return view(request, plan, **kwargs)
+
+    return inner
+
+
+def manages_plan(view):
+    """A form for who answers for the plan, whatever stage it has reached; who may only read is led back to it."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @keeps_typed_text
+    @wraps(view)
+    def inner(request, pk, **kwargs):
+        plan = get_object_or_404(selectors.plans_visible_to(request.user), pk=pk)
+        if not rules.can_manage_plan(request.user, plan):
+            messages.error(request, rules.NOT_YOURS_TO_EDIT)
+            return redirect("planning:plan_detail", pk=plan.pk)
         return view(request, plan, **kwargs)
 
     return inner

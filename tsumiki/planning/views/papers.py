@@ -9,12 +9,18 @@ from django.utils import timezone
 
 from tsumiki.kernel import audit
 from tsumiki.kernel import papers as kernel
-from tsumiki.planning import checks, papers, sections, services, sheets
+from tsumiki.planning import asked, checks, papers, sections, services, sheets
 from tsumiki.planning.forms.plans import GroundsForm, TextsForm
 from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.views.page import attempt, edits_plan, picture, plan_page, reads_plan, saved, tabs
 
-TABS = (("texts", "文章を書く"), ("grounds", "連携と検証"), ("paper", "計画書を見る"), ("history", "履歴"))
+TABS = (
+    ("texts", "文章を書く"),
+    ("grounds", "連携と検証"),
+    ("paper", "計画書を見る"),
+    ("paper_set", "書類をそろえる"),
+    ("history", "履歴"),
+)
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -58,7 +64,7 @@ def _written(request, plan, key, form_class, *, title, following):
 def paper(request, plan):
     """The whole paper as it would be printed, what it lacks, and the files."""
     record = PlanRecord(plan)
-    document = papers.build(record, on=timezone.localdate())
+    document = papers.document(record, on=timezone.localdate())
     gaps = [
         {"text": gap.text, "url": reverse(f"planning:{gap.page}", args=[plan.pk])}
         for gap in checks.gaps(record)
@@ -70,14 +76,15 @@ def paper(request, plan):
         "paper",
         title="計画書を見る",
         document=document,
-        parts=[_part(block, place) for place, block in enumerate(document.blocks)],
+        parts=[part_of(block, place) for place, block in enumerate(document.blocks)],
         gaps=gaps,
         advice=checks.advice(record),
+        asked_count=len(asked.unanswered(record)),
         tabs=tabs(plan, "paper", *TABS),
     )
 
 
-def _part(block, place):
+def part_of(block, place):
     """A block of the paper as the page draws it."""
     part = {"kind": type(block).__name__, "block": block, "id": f"part-{place}", "svg": "", "table": None}
     if isinstance(block, kernel.Figure):
@@ -121,7 +128,7 @@ def plan_xlsx(request, plan):
 
 
 def _document(plan):
-    return papers.build(PlanRecord(plan), on=timezone.localdate())
+    return papers.document(PlanRecord(plan), on=timezone.localdate())
 
 
 def _file(request, plan, content, kind, content_type):

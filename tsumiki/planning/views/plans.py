@@ -1,5 +1,7 @@
 """Lists, and plans as wholes."""
 
+from dataclasses import asdict
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tsumiki.framework import selectors as framework
 from tsumiki.kernel.dates import fiscal_year_of
-from tsumiki.planning import checks, deciding, sections, selectors, services
+from tsumiki.planning import asked, checks, deciding, rules, sections, selectors, services
 from tsumiki.planning.board import board
 from tsumiki.planning.forms.plans import BasicsForm, BoardForm, CreateForm, DeleteForm, ListForm, SharingForm
 from tsumiki.planning.record import PlanRecord
@@ -27,6 +29,12 @@ from tsumiki.planning.views.page import (
     steps_of,
 )
 
+# Where a new plan begins, by the button that was pressed.
+_BEGINNINGS = {
+    "problems": ("planning:problems", "はじめに、取り組む課題を選びます。"),
+    "excel": ("planning:plan_import", "取り入れるExcelを選びます。"),
+}
+
 
 @require_safe
 def plan_list(request):
@@ -41,6 +49,8 @@ def plan_list(request):
         "shared": shared[:50],
         "is_narrowed": bool(values.get("q") or values.get("stage")),
         "tabs": list_tabs(request.user, "plan_list"),
+        "due": selectors.follow_ups_due(request.user, timezone.localdate()).order_by("title", "pk")[:20],
+        "may_word": rules.can_word_papers(request.user),
         "may_create": selectors.governments_to_plan_for(request.user).exists(),
     }
     return render(request, "planning/plan_list.html", context)
@@ -82,12 +92,11 @@ def plan_create(request):
     if request.method == "POST" and form.is_valid():
         government = form.cleaned_data["government"]
         plan = services.create_plan(government, by=request.user, edition=edition, **form.values())
-        if "from_workbook" in request.POST:
-            messages.success(request, "計画を作りました。取り入れるExcelを選びます。")
-            return redirect("planning:plan_import", pk=plan.pk)
-        messages.success(request, "計画を作りました。はじめに、取り組む課題を選びます。")
-        return redirect("planning:problems", pk=plan.pk)
-    return render(request, "planning/plan_create.html", {"form": form})
+        first = "excel" if "from_workbook" in request.POST else "problems"
+        messages.success(request, f"計画を作りました。{_BEGINNINGS[first][1]}")
+        return redirect(_BEGINNINGS[first][0], pk=plan.pk)
+    context = {"form": form, "begins_with_excel": "excel" in request.GET}
+    return render(request, "planning/plan_create.html", context)
 
 
 @reads_plan
@@ -95,6 +104,10 @@ def plan_detail(request, plan):
     """Where the plan stands: what is there, what is missing, what comes next."""
     record = PlanRecord(plan)
     gaps = checks.gaps(record)
+    questions = [
+        {**asdict(question), "url": reverse(f"planning:{question.page}", args=[plan.pk])}
+        for question in asked.questions(record)
+    ]
     context = {
         "plan": plan,
         "record": record,
@@ -103,6 +116,8 @@ def plan_detail(request, plan):
         **standing_of(request.user, plan),
         "decided": deciding.decided_version(plan),
         "may_delete": not plan.submissions.exists(),
+        "asked": questions,
+        "asked_count": sum(not question["answer"] for question in questions),
         "gaps": [{"text": gap.text, "url": reverse(f"planning:{gap.page}", args=[plan.pk])} for gap in gaps],
         "breadcrumbs": [
             {"label": "計画", "url": reverse("planning:plan_list")},

@@ -1,13 +1,13 @@
 """Step 3: one form holds every note, and each button of it sends them all, so that none is lost by pressing another."""
 
 from django.contrib import messages
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from tsumiki.framework import selectors as framework
-from tsumiki.planning import selectors, services
-from tsumiki.planning.forms.stack import VersionForm, block_forms, case_forms
-from tsumiki.planning.ordering import Fault, suggested_order
+from tsumiki.planning import selectors, services, stack_cards
+from tsumiki.planning.forms.stack import OrderForm, VersionForm, block_forms, case_forms
+from tsumiki.planning.ordering import suggested_order
 from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.views.page import acts_on_plan, attempt, edits_plan, picture, plan_page, saved
 
@@ -62,6 +62,29 @@ def block_insert(request, plan, code, before):
 
 
 @acts_on_plan
+def block_swap(request, plan, code, other):
+    """Put another block in the place of one; what was typed stays, and the page offers the way back."""
+    block = get_object_or_404(framework.blocks(plan.edition), code=other)
+
+    def act(version, notes):
+        services.swap_block(plan, code, block, by=request.user, expected_version=version, notes=notes)
+
+    return _save(request, plan, act, anchor=other, query=f"?swapped={other}&for={code}")
+
+
+@acts_on_plan
+def order(request, plan):
+    """The order in which the blocks were left by dragging."""
+    form = OrderForm(request.POST)
+    codes = form.cleaned_data["order"] if form.is_valid() else []
+
+    def act(version, notes):
+        services.order_blocks(plan, codes, by=request.user, expected_version=version, notes=notes)
+
+    return _save(request, plan, act)
+
+
+@acts_on_plan
 def block_remove(request, plan, code):
     def act(version, notes):
         services.remove_block(plan, code, by=request.user, expected_version=version, notes=notes)
@@ -85,8 +108,8 @@ def _codes(plan):
     return [row.block.code for row in selectors.blocks_of(plan)]
 
 
-def _save(request, plan, act, anchor=""):
-    version = VersionForm(request.POST)
+def _save(request, plan, act, anchor="", query=""):
+    version = OrderForm(request.POST)
     rows = selectors.blocks_of(plan)
     # Blocks somebody else has added meanwhile are not in this form; their notes stay as they are.
     sent = [row for row in rows if f"{row.block.code}-note" in request.POST]
@@ -98,7 +121,7 @@ def _save(request, plan, act, anchor=""):
         if trouble is None:
             if not anchor:
                 return saved(request, plan, "stack", "kpis")
-            return redirect(reverse("planning:stack", args=[plan.pk]) + f"#block-{anchor}")
+            return redirect(reverse("planning:stack", args=[plan.pk]) + f"{query}#block-{anchor}")
         version.keep_for(getattr(trouble, "version", expected))
         return _show(request, plan, version, block_forms(rows) | forms, trouble)
     return _show(request, plan, version, block_forms(rows) | forms)
@@ -110,50 +133,18 @@ def _show(request, plan, version=None, forms=None, trouble=None):
     saved_version = plan.section("stack").version
     context = {
         "trouble": trouble,
-        "version_form": version or VersionForm(initial={"expected_version": saved_version}),
-        "cards": _cards(record, forms),
+        "version_form": version or OrderForm(initial={"expected_version": saved_version}),
+        "cards": stack_cards.cards(record, forms),
+        "undo": stack_cards.way_back(record, request.GET.get("swapped", ""), request.GET.get("for", "")),
         "fault_count": len(record.violations),
         "invalid_forms": [form for form in forms.values() if form.is_bound and form.errors],
         "gantt": picture(record.gantt, 720),
         "case_count": plan.cases.count(),
+        "variant_count": plan.stacks.count(),
     }
     return plan_page(
         request, plan, "planning/stack.html", "stack", title="積み上げる", section="stack", **context
     )
-
-
-def _cards(record, forms):
-    names = {block.code: block.name for block in framework.blocks(record.edition)}
-    last = len(record.stack) - 1
-    return [
-        {
-            "row": row,
-            "form": forms[row.block.code],
-            "is_first": place == 0,
-            "is_last": place == last,
-            "faults": [
-                _warning(record.plan, fault, names)
-                for fault in record.violations
-                if fault.then == row.block.code
-            ],
-        }
-        for place, row in enumerate(record.stack)
-    ]
-
-
-def _warning(plan, fault, names):
-    first = names.get(fault.first, fault.first)
-    name = "block_insert" if fault.fix.adds else "block_put"
-    if fault.fault is Fault.MISSING:
-        words, button = f"この前に「{first}」が要ります。", f"「{first}」をこの前に加える"
-    else:
-        words, button = f"「{first}」がこの積み木より後にあります。", f"「{first}」をこの前に移す"
-    return {
-        "words": words + fault.reason,
-        "is_required": fault.strength == "required",
-        "button": button,
-        "url": reverse(f"planning:{name}", args=[plan.pk, fault.fix.code, fault.fix.before]),
-    }
 
 
 @edits_plan

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tsumiki.planning import checks
+from tsumiki.planning import asked, checks
 from tsumiki.planning.forms.stack import VersionForm
 from tsumiki.planning.views.page import attempt, plan_page, saved
 
@@ -43,6 +43,7 @@ def show(request, record, page, context):
         "table_key": page.key,
         "trouble": trouble,
         "invalid_forms": [form for form in rows.forms if form.is_bound and form.errors],
+        "asked": [question for question in asked.unanswered(record) if question.page == page.key],
         "advice": [item.text for item in checks.advice(record) if item.page == page.key],
     }
     return plan_page(request, plan, page.template, page.step, title=page.title, section=page.key, **context)
@@ -71,6 +72,20 @@ def plain_table(header, rows):
     return {
         "columns": [{"label": label, "numeric": False} for label in header],
         "rows": [{"cells": [cell(text, numeric=False) for text in row], "is_own": False} for row in rows],
+    }
+
+
+def number_table(header, rows, own=()):
+    """A table of the page whose first column names the row and whose others are numbers."""
+    return {
+        "columns": [{"label": label, "numeric": place > 0} for place, label in enumerate(header)],
+        "rows": [
+            {
+                "cells": [cell(text, numeric=place > 0) for place, text in enumerate(row)],
+                "is_own": row[0] in own,
+            }
+            for row in rows
+        ],
     }
 
 

@@ -76,6 +76,7 @@ def _add_own_plans(home: Home, user: User, organisation: Organisation) -> None:
     home.plans = plans.own_lines(user, organisation)
     home.plan = home.plans[0] if home.plans else None
     home.tasks += plans.unfinished_tasks(user, home.plans)
+    home.tasks += plans.follow_up_tasks(user)
 
 
 def _add_place(home: Home, user: User, government: LocalGovernment | None) -> None:

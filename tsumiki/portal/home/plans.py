@@ -5,9 +5,11 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from tsumiki.accounts.models import User
 from tsumiki.directory.models import Organisation
+from tsumiki.kernel.dates import fiscal_year_label, fiscal_year_of
 from tsumiki.planning import selectors as planning
 from tsumiki.planning.checks import gaps
 from tsumiki.planning.models import (
@@ -133,4 +135,19 @@ def shared_lines(user: User, *, excluding: Organisation | None = None) -> list[d
             "badge": {"label": "会員に共有", "kind": "public"},
         }
         for plan in plans.order_by("-updated_at", "-pk")[:SHOWN_PLANS]
+    ]
+
+
+def follow_up_tasks(user: User) -> list[dict[str, Any]]:
+    """Plans whose last fiscal year has not been looked back upon."""
+    today = timezone.localdate()
+    year = fiscal_year_of(today) - 1
+    return [
+        _task(
+            plan,
+            f"計画「{plan.title}」の{fiscal_year_label(year)}を振り返る",
+            reverse("planning:after", args=[plan.pk]),
+            "指標の実績、効果、今後の方針を書きます。",
+        )
+        for plan in planning.follow_ups_due(user, today).order_by("-updated_at", "-pk")[:SHOWN_PLANS]
     ]

@@ -2,6 +2,8 @@
 
 from django.shortcuts import redirect, render
 
+from tsumiki.diagnosis.views.keeping import keeper as diagnosis_keeper
+from tsumiki.framework.views.keeping import keeper as vocabulary_keeper
 from tsumiki.kernel.errors import TsumikiError
 from tsumiki.library.views.life_page import keeper as case_keeper
 from tsumiki.planning.views.keeping import keeper as plan_keeper
@@ -33,7 +35,7 @@ def server_error(request):
 
 
 def csrf_failure(request, reason=""):
-    for keeper in (plan_keeper, answer_keeper, case_keeper):
+    for keeper in (plan_keeper, answer_keeper, case_keeper, diagnosis_keeper, vocabulary_keeper):
         if keeper.keep_after_refusal(request):
             return redirect(keeper.resume)
     return render(request, "403_csrf.html", status=403)

@@ -19,9 +19,9 @@ def page(open_window, watched):
 
 
 @pytest.fixture
-def plan(page):
+def plan(page, request):
     page.goto(f"/plans/new/?code={journey.CODE}")
-    page.get_by_label("計画の名称").fill("積む練習の計画")
+    page.get_by_label("計画の名称").fill(f"積む練習の計画 {request.node.name}"[:120])
     page.get_by_role("button", name="計画を作り、課題を選ぶ").click()
     number = int(re.search(r"/plans/(\d+)/", page.url)[1])
     for name in BLOCKS:

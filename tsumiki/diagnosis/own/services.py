@@ -161,8 +161,8 @@ def _refuse_strangers(by: User, government: LocalGovernment) -> None:
 
 
 def _locked(record: R) -> R:
-    rows = type(record).objects.select_for_update(of=("self",)).select_related("updated_by")
-    found = rows.filter(pk=record.pk).first()
+    # Without a join: PostgreSQL drops a row that waited for its lock when what it was joined with has changed meanwhile.
+    found = type(record).objects.select_for_update().filter(pk=record.pk).first()
     if found is None:
         raise RuleError(GONE.format(content.title_of(type(record), content.data_of(record))))
     return found

@@ -81,7 +81,7 @@ def begin_draft(*, by: User, fiscal_year: int, is_synthetic: bool = False) -> Ed
 def editing(draft: EditionDraft, verb: str, *, by: User) -> Iterator[tuple[EditionDraft, Any]]:
     """One recorded change of an open draft, locked against other writers."""
     with audit.change(f"framework.{verb}", by=by) as entry:
-        locked = EditionDraft.objects.select_for_update(of=("self",)).select_related("base", "updated_by")
+        locked = EditionDraft.objects.select_for_update(of=("self",)).select_related("base")
         found = locked.get(pk=draft.pk)
         if refusal := rules.refusal_to_edit(by, found):
             raise RuleError(refusal)
@@ -178,5 +178,5 @@ def note_save(draft: EditionDraft, subject: str, what: str, changes: list[Change
 
 
 def _locked_block(draft: EditionDraft, code: str) -> DraftBlock:
-    rows = DraftBlock.objects.select_for_update(of=("self",)).select_related("updated_by")
-    return rows.get(draft=draft, code=code)
+    # Without a join: who saved last is just what changes while one waits.
+    return DraftBlock.objects.select_for_update().get(draft=draft, code=code)

@@ -49,7 +49,8 @@ def word_part(
     with audit.change("planning.paper_worded", by=by) as entry:
         if not rules.can_word_papers(by):
             raise RuleError(rules.NOT_YOURS_TO_WORD)
-        rows = PaperWording.objects.select_for_update(of=("self",)).select_related("saved_by")
+        # Without a join: who saved last is just what changes while one waits.
+        rows = PaperWording.objects.select_for_update()
         row = rows.filter(fiscal_year=fiscal_year, kind=kind, part=part).first()
         names = {"title": "見出し", "says": "決まった文", "limit": "字数の上限"}
         theirs = {word: str(getattr(row, name) or "") for name, word in names.items()} if row else {}

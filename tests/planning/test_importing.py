@@ -1,288 +1,396 @@
-"""Workbooks as towns have them: moved, renamed and merged headings, totals, notes, units. Nothing is guessed."""
+"""The reading of workbooks: columns moved, merged and renamed, titles and totals around, numbers as towns write them."""
 
-import random
-from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tsumiki.kernel.dates import fiscal_year_label
-from tsumiki.kernel.sheets import ReadRow, ReadSheet
-from tsumiki.planning.importing import FIELDS, find, read
-from tsumiki.planning.importing.amounts import month_in, number_in
-from tsumiki.planning.importing.words import year_in
+from tsumiki.planning.importing import PARTS, Grid, Settings, find_tables, read_table
+from tsumiki.planning.importing.budget import unit_of
+from tsumiki.planning.importing.values import months_in, number_in, year_in
+from tsumiki.planning.models import BudgetLine, Kpi
+from tsumiki.planning.tables import TABLES
 
-YEARS = range(2027, 2030)
-
-
-def sheet(*rows, merged=(), name="計画", is_hidden=False):
-    """Rows from row 1 on; None is an empty row."""
-    made = [ReadRow(name, place, tuple(row)) for place, row in enumerate(rows, start=1) if row is not None]
-    return ReadSheet(name, tuple(made), tuple(merged), is_hidden)
+YEARS = (2027, 2028, 2029)
 
 
-def only(*sheets, **chosen):
-    (table,) = read(sheets, years=YEARS, **chosen)
-    return table
+def grid(*rows, name="シート", merged=()):
+    return Grid(name, list(enumerate(rows, start=1)), merged)
 
 
-def values(table):
-    return [row.values for row in table.rows]
+def read(sheet, **said):
+    """The only table of a sheet, read."""
+    (table,) = find_tables([sheet])
+    return table, read_table(sheet, table, Settings(YEARS, unit=unit_of(sheet, table), **said))
 
 
-def said(table):
-    return [f"{doubt.where}：{doubt.sentence}" for doubt in table.doubts]
+def codes(table):
+    return [column.code for column in table.columns]
 
 
-# --- words -----------------------------------------------------------------------------------------
+# --- values ---------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("cell", "value", "unit", "year"),
+    [
+        ("１，２００人", 1200, "人", None),
+        ("△3", -3, "", None),
+        ("▲5.2％", Decimal("-5.2"), "%", None),
+        ("120人（R6年度）", 120, "人", 2024),
+        ("約12万人", 120_000, "人", None),
+        ("3.5億円", 350_000_000, "円", None),
+        ("1,200千円", 1_200_000, "円", None),
+        (12.5, Decimal("12.5"), "", None),
+        ("－", None, "", None),
+        ("", None, "", None),
+        ("未定", None, "", None),
+        ("10〜20人", None, "", None),
+    ],
+)
+def test_numbers_as_towns_write_them(cell, value, unit, year):
+    found = number_in(cell)
+
+    assert (found.value, found.unit, found.year) == (value, unit, year)
+
+
+@pytest.mark.parametrize("cell", ["未定", "10〜20人", "約12万人", "50人以上"])
+def test_what_is_not_plainly_a_number_is_doubted(cell):
+    assert number_in(cell).doubt
+
+
 @pytest.mark.parametrize(
     ("text", "year"),
-    [("令和7年度", 2025), ("R7", 2025), ("Ｒ７", 2025), ("2025", 2025), ("２０２５年度", 2025), ("令和元年度", 2019),
-     ("平成30年度", 2018), ("目標値（令和9年度）", 2027), ("年度", None), ("第7期", None), ("120", None)],
+    [
+        ("令和7年度", 2025), ("Ｒ７", 2025), ("R7年度目標", 2025), ("2025年度", 2025), ("令和元年度", 2019), ("H30", 2018),
+        ("2025", 2025), ("令和8年度（2026年度）の増加分", 2026), ("2025人", None), ("12,025", None), ("目標値", None),
+    ],
 )  # fmt: skip
-def test_years_as_offices_write_them(text, year):
+def test_years_as_towns_write_them(text, year):
     assert year_in(text) == year
 
 
 @pytest.mark.parametrize(
-    ("text", "value", "unit"),
-    [("1,200人", 1200, "人"), ("１，２００", 1200, ""), ("△3", -3, ""), ("▲３．５％", "-3.5", "%"), ("-7", -7, ""),
-     (12.5, "12.5", ""), (0.1 + 0.2, "0.3", "")],
-)  # fmt: skip
-def test_numbers_as_offices_write_them(text, value, unit):
-    found = number_in(text)
-
-    assert (found.value, found.unit) == (Decimal(value), unit)
-
-
-@pytest.mark.parametrize(
-    "text", ["3〜5", "100人以上200人", "多数", "", "1.234", True, float("nan"), float("inf"), "９" * 20]
-)
-def test_what_is_not_one_number_is_none(text):
-    assert number_in(text) is None
-
-
-@pytest.mark.parametrize("text", ["2027-04", "2027年4月", "令和9年4月", "R9.4", "R9.4.15", date(2027, 4, 20)])
-def test_months(text):
-    assert month_in(text) == date(2027, 4, 1)
-
-
-# --- a table as a town has it ----------------------------------------------------------------------
-def test_absolute_targets_under_a_merged_heading_become_increments_with_the_arithmetic():
-    table = only(
-        sheet(
-            ["第3章　重要業績評価指標"],
-            None,
-            ["No.", "重要業績評価指標（KPI）", "単位", "現状値\n（令和7年度）", "目標値", None, None],
-            [None, None, None, None, "R9", "R10", "R11"],
-            [1, "空き家バンクの入居", "世帯", "６", "8", "12", "18世帯"],
-            [2, "空き家", "戸", 50, 45, 40, 35],
-            ["計", None, None, None, 53, 52, 53],
-            ["※ 毎年3月末の値"],
-            merged=[(3, 4, 3, 6), (3, 0, 4, 0), (3, 1, 4, 1), (3, 2, 4, 2), (3, 3, 4, 3), (1, 0, 1, 6)],
-            name="KPI",
-        )
-    )
-
-    first, second = values(table)
-    assert (first["name"], first["unit"], first["baseline"], first["baseline_year"]) == (
-        "空き家バンクの入居", "世帯", 6, 2025,
-    )  # fmt: skip
-    assert first["increments"] == {2027: 2, 2028: 4, 2029: 6}
-    assert second["increments"] == {2027: -5, 2028: -5, 2029: -5}
-    assert table.rows[0].workings[0] == "令和9年度の増加分＝目標値8−現時点値6＝+2"
-    assert [doubt.sentence[:8] for doubt in table.skipped] == ["合計の行とみて取", "注記とみて取り入"]
-
-
-def test_a_missing_year_leaves_the_next_increment_empty_and_says_so():
-    table = only(
-        sheet(["指標", "単位", "基準値", "基準年度", "令和9年度", "令和10年度", "令和11年度"],
-              ["入居", "世帯", 6, "R7", 8, "未定", 18], name="KPI")
-    )  # fmt: skip
-
-    (row,) = values(table)
-    assert row["increments"] == {2027: 2}
-    assert (
-        "シート「KPI」のG2：令和11年度の増加分は、前の年度の目標値がないため計算できません。空けておきます。"
-        in said(table)
-    )
-
-
-def test_an_unknown_present_value_is_never_zero():
-    table = only(sheet(["指標", "単位", "現状値", "R9", "R10"], ["入居", "世帯", "—", 8, 12]))
-
-    (row,) = values(table)
-    assert (row["baseline"], row["increments"]) == (None, {2028: 4})
-
-
-def test_a_present_value_without_its_year_stays_empty_and_is_told():
-    table = only(sheet(["指標", "単位", "現状値"], ["入居", "世帯", 6]))
-
-    assert values(table)[0]["baseline"] is None
-    assert any("現時点値の年度がありません" in sentence for sentence in said(table))
-
-
-def test_tables_stacked_in_one_sheet_are_told_apart():
-    tables = read(
-        [
-            sheet(
-                ["指標", "単位", "R9増加分"], ["入居", "世帯", 2], None,
-                ["年度", "経費の内容", "予算額（千円）", "財源内訳"], ["R9", "改修", "6,000", "県支出金"], ["合計", None, 6000, None],
-                None, None,
-                ["実施内容", "開始時期", "完了時期", "所管課"], ["調査", "R9.4", "令和9年6月", "企画課"], None,
-                ["関係機関", "主な役割"], ["社会福祉協議会", "見守り"], None,
-                ["想定されるリスク", "対応策"], ["人が集まらない", "声をかける"],
-            )
-        ],
-        years=YEARS,
-    )  # fmt: skip
-
-    assert [(table.part, len(table.rows)) for table in tables] == [
-        ("kpis", 1), ("budget", 1), ("roadmap", 1), ("partners", 1), ("risks", 1),
-    ]  # fmt: skip
-    assert values(tables[1])[0] | {"note": ""} == {
-        "fiscal_year": 2027, "item": "改修", "amount": 6000, "source_kind": "prefecture", "grant": "", "note": "",
-    }  # fmt: skip
-    assert values(tables[2])[0]["end_on"] == date(2027, 6, 1)
-
-
-def test_years_across_and_an_item_merged_down():
-    table = only(
-        sheet(
-            ["（単位：円）"],
-            ["費目", "財源", "令和9年度", "令和10年度"],
-            ["改修", "国庫支出金", 3_000_000, None],
-            [None, "一般財源", 3_000_500, 1_000_000],
-            ["計", None, 6_000_500, 1_000_000],
-            merged=[(3, 0, 4, 0)],
-        )
-    )
-
-    assert [(v["item"], v["fiscal_year"], v["amount"], v["source_kind"]) for v in values(table)] == [
-        ("改修", 2027, 3000, "grant"), ("改修", 2027, 3001, "general"), ("改修", 2028, 1000, "general"),
-    ]  # fmt: skip
-    assert "シート「計画」のC4：千円未満を四捨五入し、3,001千円として取り入れます。" in said(table)
-
-
-def test_money_without_a_unit_waits_for_a_person():
-    paper = sheet(["年度", "費目", "金額", "財源"], [2027, "改修", 6000, "一般財源"])
-
-    silent, chosen = only(paper), only(paper, units={"t0-1": "千円"})
-
-    assert (values(silent), len(silent.doubts)) == ([], 1)
-    assert values(chosen)[0]["amount"] == 6000
-
-
-@pytest.mark.parametrize(
-    ("cell", "amount"), [("600万円", 6000), ("1.2億円", 120_000), ("3百万円", 3000), ("6,000千円", 6000)]
-)
-def test_the_unit_in_the_cell_goes_before_that_of_the_table(cell, amount):
-    table = only(sheet(["年度", "費目", "金額（円）", "財源"], [2027, "改修", cell, "一般財源"]))
-
-    assert values(table)[0]["amount"] == amount
-
-
-def test_a_person_says_what_a_column_is_and_what_is_left_out():
-    paper = sheet(["指標", "単位", "めざす値"], ["入居", "世帯", 2])
-
-    chosen = only(paper, fields={("t0-1", 2): "increment:2027"})
-    left_out = only(paper, parts={"t0-1": ""})
-
-    assert values(chosen)[0]["increments"] == {2027: 2}
-    assert values(left_out) == []
-
-
-def test_a_hidden_sheet_is_shown_and_not_taken():
-    table = only(sheet(["指標", "単位", "R9増加分"], ["入居", "世帯", 2], is_hidden=True))
-
-    assert (table.part, table.rows) == ("", [])
-
-
-@pytest.mark.parametrize(
-    "rows",
+    ("text", "start", "end"),
     [
-        (["氏名", "住所"], ["山田", "東京"]),
-        (["年度（西暦）", "国の交付金等", "一般財源", "計（千円）"], [2027, 6000, 800, 6800]),
-        (["指標の説明を次に書く"], ["単位は人とする"]),
+        ("2027年4月", "2027-04", "2027-04"), ("R9.4", "2027-04", "2027-04"), ("2027-04-15", "2027-04", "2027-04"),
+        ("令和9年4月〜令和10年3月", "2027-04", "2028-03"), ("R9.4～R9.9", "2027-04", "2027-09"), ("R9.10～3月", "2027-10", "2028-03"),
+        ("令和9年度", "2027-04", "2028-03"), ("R9年度下半期", "2027-10", "2028-03"), ("令和9年度第1四半期", "2027-04", "2027-06"),
+        ("R9.9～R9.4", "", ""), ("春ごろ", "", ""), ("2027年13月", "", ""), ("", "", ""),
+    ],
+)  # fmt: skip
+def test_months_as_towns_write_them(text, start, end):
+    found = months_in(text)
+
+    assert (found.start, found.end) == (start, end)
+
+
+# --- words ----------------------------------------------------------------------------------------
+@pytest.mark.parametrize("key", TABLES)
+def test_every_column_of_the_plans_tables_is_known_by_its_own_heading(key):
+    fields = {field.name: str(field.verbose_name) for field in TABLES[key].columns}
+
+    assert {each.name: each.label for each in PARTS[key].fields} == fields
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "choices"),
+    [
+        ("kpis", "kind", Kpi.Kind.choices),
+        ("budget", "source_kind", BudgetLine.Source.choices),
+        *((key, f.name, f.choices) for key, table in TABLES.items() for f in table.columns if f.choices),
     ],
 )
-def test_what_is_no_table_of_a_plan_is_left_alone(rows):
-    assert find([sheet(*rows)]) == []
+def test_every_choice_is_known_by_its_own_words(key, name, choices):
+    known = PARTS[key].field(name).choices
+
+    assert set(known) == {str(value) for value, _ in choices}
+    assert all(label in known[str(value)] for value, label in choices)
 
 
-# --- properties ------------------------------------------------------------------------------------
-words = st.text(st.sampled_from("空家人居場所話合利用者数率住民"), min_size=1, max_size=8).filter(
-    lambda text: not text.endswith("計")
-)
-amounts = st.integers(-1000, 1000).map(Decimal)
-kpis = st.fixed_dictionaries(
-    {
-        "name": words,
-        "kind": st.sampled_from(["outcome", "output"]),
-        "unit": st.sampled_from(["人", "世帯", "%"]),
-        "baseline": amounts,
-        "baseline_year": st.integers(2015, 2026),
-        "method": st.sampled_from(["", "数える"]),
-        "source": st.sampled_from(["", "名簿"]),
-        "increments": st.fixed_dictionaries(dict.fromkeys(YEARS, amounts)),
-    }
-)
-KINDS = {"outcome": "成果指標", "output": "活動指標"}
-
-
-def columns_of(row_fields, chance):
-    """The columns in any order, each under one of its words."""
-    names = list(row_fields)
-    chance.shuffle(names)
-    return names, [chance.choice(FIELDS["kpis"][name]) for name in names]
-
-
-@settings(max_examples=60)
-@given(
-    st.lists(kpis, min_size=1, max_size=5),
-    st.randoms(use_true_random=False),
-    st.booleans(),
-    st.integers(0, 3),
-)
-def test_renamed_shuffled_and_merged_columns_read_the_same(rows, chance, is_absolute, shift):
-    fields = ("name", "kind", "unit", "baseline", "baseline_year", "method", "source")
-    names, heads = columns_of(fields, chance)
-    year_heads = [
-        chance.choice([f"R{year - 2018}", fiscal_year_label(year), f"{year}年度"]) for year in YEARS
-    ]
-    over = "目標値" if is_absolute else "増加分"
-    pad = [None] * shift
-    top = [*pad, *heads, over, None, None]
-    low = [*pad, *[None] * len(heads), *year_heads]
-    body = []
-    for row in rows:
-        cells = [KINDS[row["kind"]] if name == "kind" else row[name] for name in names]
-        running, years = row["baseline"], []
-        for year in YEARS:
-            running += row["increments"][year]
-            years.append(running if is_absolute else row["increments"][year])
-        body.append(
-            [*pad, *(int(c) if isinstance(c, Decimal) else c or None for c in cells), *map(int, years)]
+# --- tables ---------------------------------------------------------------------------------------
+def test_targets_become_increments_with_the_sum_shown():
+    _, taken = read(
+        grid(
+            ["指標", "単位", "基準値（R7）", "R9目標", "R10目標", "R11目標"],
+            ["登録数", "件", 100, 130, 125, "未定"],
         )
-    left = shift + len(heads)
-    merged = [(1, left, 1, left + 2), *((1, shift + i, 2, shift + i) for i in range(len(heads)))]
+    )
 
-    table = only(sheet(top, low, *body, merged=merged))
+    (row,) = taken.rows
+    assert (row.values["baseline"], row.values["baseline_year"]) == ("100", "2025")
+    assert (row.values["year-2027"], row.values["year-2028"]) == ("30", "-5")
+    assert "year-2029" not in row.values
+    assert row.notes == [
+        "令和9年度の増加分　130 − 100（現時点値） ＝ ＋30",
+        "令和10年度の増加分　125 − 130（令和9年度の目標値） ＝ −5",
+    ]
+    assert [str(doubt) for doubt in row.doubts] == [
+        "シート「シート」のF2：「未定」は数として読み取れないので、空けておきます。"
+    ]
 
-    assert values(table) == rows
+
+def test_a_single_target_of_the_last_year_is_not_spread_over_the_years():
+    _, taken = read(grid(["指標", "単位", "現状値（R7）", "目標値（R11）"], ["登録数", "件", 100, 160]))
+
+    (row,) = taken.rows
+    assert not any(name.startswith("year-") for name in row.values)
+    assert "令和11年度の増加分は空けておきます（目標値は160）。" in row.doubts[0].text
 
 
-@given(
-    st.lists(st.lists(st.none() | st.text(max_size=6) | st.integers() | st.floats(), max_size=6), max_size=12)
+def test_what_stands_around_a_table_is_no_line_of_it():
+    _, taken = read(
+        grid(
+            ["総合戦略"],
+            ["単位：千円"],
+            ["年度", "費目", "事業費", "財源"],
+            ["R9", "改修", 1200, "一財"],
+            ["〃", "委託", "３００", "国費"],
+            ["", "合計", 1500, ""],
+            ["※見積による"],
+        )
+    )
+
+    assert [(r.values["fiscal_year"], r.values["amount"], r.values["source_kind"]) for r in taken.rows] == [
+        ("2027", "1200", "general"),
+        ("2027", "300", "grant"),
+    ]
+    assert [skipped.where for skipped in taken.skipped] == ["シート「シート」のB6", "シート「シート」のA7"]
+
+
+@pytest.mark.parametrize(("total", "doubts"), [(1500, 0), (1400, 1)])
+def test_a_total_that_does_not_add_up_is_told(total, doubts):
+    head = ["年度", "費目", "事業費（千円）", "財源"]
+    _, taken = read(
+        grid(head, ["R9", "改修", 1200, "一財"], ["R9", "委託", 300, "国費"], [None, "合計", total])
+    )
+
+    wrong = [str(each) for each in taken.skipped if "違います" in each.text]
+    assert len(taken.rows) == 2
+    assert (
+        wrong
+        == [
+            "シート「シート」のC4：書いてある合計1,400は、取り入れる行の和1,500と違います。元の表を確かめてください。"
+        ]
+        * doubts
+    )
+
+
+def test_a_total_of_each_group_adds_up():
+    head = ["年度", "費目", "事業費（千円）", "財源"]
+    rows = (
+        ["R9", "改修", 10, "一財"],
+        [None, "計", 10],
+        ["R10", "改修", 20, "一財"],
+        [None, "計", 20],
+        [None, "合計", 30],
+    )
+    _, taken = read(grid(head, *rows))
+
+    assert [each.text for each in taken.skipped if "違います" in each.text] == []
+
+
+def test_a_merged_amount_counts_once_and_a_merged_year_for_each_row():
+    rows = (
+        ["年度", "費目", "金額（千円）", "財源"],
+        ["R9", "改修", 1200, "一財"],
+        [None, "委託", None, "一財"],
+    )
+    _, taken = read(grid(*rows, merged=[(2, 0, 3, 0), (2, 2, 3, 2)]))
+
+    first, second = taken.rows
+    assert (first.values["fiscal_year"], first.values["amount"]) == ("2027", "1200")
+    assert "結合された金額です" in second.problems[0].text
+
+
+def test_years_and_sources_may_stand_above_the_amounts():
+    rows = (
+        ["費目", "令和9年度", None, "R10", None, "計"],
+        [None, "国費", "町費", "国費", "町費", None],
+        ["改修", 1, 2, 0, "4", 7],
+    )
+    merged = [(1, 0, 2, 0), (1, 1, 1, 2), (1, 3, 1, 4), (1, 5, 2, 5)]
+    table, taken = read(grid(*rows, name="事業費（千円）", merged=merged), source="")
+
+    assert codes(table) == [
+        "item",
+        "amount-2027-grant",
+        "amount-2027-general",
+        "amount-2028-grant",
+        "amount-2028-general",
+        "",
+    ]
+    # The unit stands nowhere in the cells: nobody knows it.
+    assert all("金額の単位" in row.problems[0].text for row in taken.rows)
+
+
+def test_tables_stacked_in_one_sheet_are_found_one_by_one():
+    sheet = grid(
+        ["1 指標"],
+        ["指標", "単位", "現状値（R7）"],
+        ["登録数", "件", 3],
+        ["2 行程"],
+        ["取組内容", "開始", "終了"],
+        ["設計", "R9.4", "R9.9"],
+        ["3 体制"],
+        ["業務", "所管課"],
+        ["公募", "企画課"],
+    )
+    found = find_tables([sheet])
+
+    assert [(table.part, table.title) for table in found] == [
+        ("kpis", "1 指標"),
+        ("roadmap", "2 行程"),
+        ("roles", "3 体制"),
+    ]
+    assert [len(read_table(sheet, table, Settings(YEARS)).rows) for table in found] == [1, 1, 1]
+
+
+def test_a_drawn_schedule_gives_the_first_and_the_last_month():
+    rows = (
+        ["取組", "令和9年度", None, None, None],
+        [None, "4月", "7月", "10月", "1月"],
+        ["設計", "→", None, None, None],
+        ["工事", None, "■", None, None],
+    )
+    _, taken = read(grid(*rows, merged=[(1, 0, 2, 0), (1, 1, 1, 4), (4, 2, 4, 4)]))
+
+    assert [(r.values["start_on"], r.values["end_on"]) for r in taken.rows] == [
+        ("2027-04", "2027-04"),
+        ("2027-07", "2028-01"),
+    ]
+
+
+def test_a_block_of_the_stack_is_left_to_the_stack():
+    _, taken = read(
+        grid(
+            ["種類", "行うこと", "始める月", "終える月"],
+            ["積み木", "空き家調査", "R9.4", "R9.5"],
+            ["節目", "議会", "R9.6", ""],
+        )
+    )
+
+    assert [(r.values["title"], r.values["milestone_kind"]) for r in taken.rows] == [("議会", "other")]
+    assert "積み上げる" in taken.skipped[0].text
+
+
+def test_an_unknown_choice_stays_open_and_is_doubted():
+    _, taken = read(grid(["リスク", "影響度", "対策"], ["応募がない", "甚大", "延長"]))
+
+    assert "effect" not in taken.rows[0].values
+    assert (
+        str(taken.rows[0].doubts[0])
+        == "シート「シート」のB2：「甚大」が「影響」のどれに当たるか分からないので、いまの値か、はじめの値のままにします。"
+    )
+
+
+def test_what_the_form_asks_for_and_nobody_wrote_is_marked():
+    _, taken = read(grid(["指標", "現状値（R7）"], ["満足している人", 3]))
+
+    assert taken.rows[0].values["unit"] == "【要記入】"
+
+
+# --- the same table in any dress -------------------------------------------------------------------
+TEXT = st.text("住民家支援あいウエＡb１、", min_size=1, max_size=10).filter(
+    lambda t: t.strip() == t and year_in(t) is None and t not in "〃々"
 )
-def test_any_cells_are_read_without_an_error(rows):
-    padded = [["指標", "単位", "R9", "現状値"], *rows, ["費目", "金額（千円）", "年度", "財源"], *rows]
-    kept = [row if any(cell is not None for cell in row) else None for row in padded]
-
-    read([sheet(*kept)], years=YEARS)
+NUMBER = st.integers(0, 30_000)
+MONTH = st.tuples(st.integers(2027, 2029), st.integers(1, 12))
+NOT_WRITTEN = {"period", "is_milestone", "target", "target_year", "reached", "grant"}
 
 
-def test_random_order_is_really_used():
-    assert columns_of(("name", "unit"), random.Random(1)) != columns_of(("name", "unit"), random.Random(2))
+def written(draw, each):
+    """A value of a field, and how a town may have written it."""
+    if each.name == "milestone_kind":
+        return "", "行程"
+    if each.kind == "choice":
+        value = draw(st.sampled_from(sorted(each.choices)))
+        return value, draw(st.sampled_from(each.choices[value]))
+    if each.kind in ("number", "amount", "baseline"):
+        number = draw(NUMBER)
+        shapes = [
+            number,
+            f"{number:,}",
+            f"{number}".translate(str.maketrans("0123456789", "０１２３４５６７８９")),
+        ]
+        return str(number), draw(st.sampled_from(shapes))
+    if each.kind == "year":
+        year = draw(st.sampled_from(YEARS))
+        return str(year), draw(
+            st.sampled_from([year, f"令和{year - 2018}年度", f"Ｒ{year - 2018}", f"{year}年度"])
+        )
+    if each.kind == "month":
+        year, month = draw(MONTH)
+        shapes = [f"{year}年{month}月", f"R{year - 2018}.{month}", f"{year}-{month:02}-01", f"{year}/{month}"]
+        return f"{year}-{month:02}", draw(st.sampled_from(shapes))
+    text = draw(TEXT)
+    return text, text
+
+
+@st.composite
+def dressed(draw):
+    """A table of a plan: columns shuffled, renamed, set apart by empty ones, under a title, its heading merged."""
+    part = PARTS[draw(st.sampled_from(sorted(PARTS)))]
+    fields = draw(st.permutations([each for each in part.fields if each.name not in NOT_WRITTEN]))
+    gaps = [draw(st.integers(0, 1)) for _ in fields]
+    places = [sum(gaps[: n + 1]) + n for n in range(len(fields))]
+    rows, expected = [], []
+    for _ in range(draw(st.integers(1, 4))):
+        pairs = [written(draw, each) for each in fields]
+        cells = [None] * (places[-1] + 1)
+        for place, (_, cell) in zip(places, pairs, strict=True):
+            cells[place] = cell
+        rows.append(cells)
+        expected.append({each.name: value for each, (value, _) in zip(fields, pairs, strict=True)})
+    heading = [None] * (places[-1] + 1)
+    for place, each in zip(places, fields, strict=True):
+        heading[place] = draw(st.sampled_from([each.label, *each.words]))
+    top = draw(st.integers(0, 3))
+    deep = draw(st.booleans())
+    titles = [[f"{part.titles[0]}の表"]] if top else []
+    empty = [[None]] * (top - len(titles))
+    under = [[None]] if deep else []
+    first = top + 1
+    merged = [(first, place, first + 1, place) for place in places] if deep else []
+    return part, grid(*titles, *empty, heading, *under, *rows, name=part.label, merged=merged), expected
+
+
+@settings(max_examples=150, deadline=None)
+@given(dressed())
+def test_a_table_in_any_dress_reads_back_the_same(dress):
+    part, sheet, expected = dress
+    (table,) = find_tables([sheet])
+    taken = read_table(sheet, table, Settings(YEARS, unit="thousand"))
+
+    assert table.part == part.key
+    assert [row.problems for row in taken.rows] == [[] for _ in expected]
+    names = {each.name for each in part.fields} - NOT_WRITTEN
+    assert [{n: row.values.get(n, "") for n in names} for row in taken.rows] == [
+        {n: row[n] for n in names} for row in expected
+    ]
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.lists(
+            st.one_of(
+                st.none(),
+                st.integers(),
+                st.text(max_size=8),
+                st.sampled_from(["指標", "単位", "R9", "費目", "金額", "合計"]),
+            ),
+            max_size=6,
+        ),
+        max_size=8,
+    )
+)
+def test_no_sheet_stops_the_reading(rows):
+    sheet = grid(*rows, merged=[(1, 0, 2, 1)])
+    for table in find_tables([sheet]):
+        read_table(sheet, table, Settings(YEARS))
+
+
+def test_a_file_made_of_merged_cells_is_not_followed_for_ever():
+    sheet = grid(*[["あ"] * 100] * 500, merged=[(1, 0, 500, 99)] * 3_000)
+
+    assert find_tables([sheet]) == []

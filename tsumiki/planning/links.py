@@ -26,6 +26,7 @@ VERBS = {
     "planning.plan_copied": "計画の写しを作った",
     "planning.plan_deleted": "計画を削除した",
     "planning.plan_exported": "計画書を書き出した",
+    "planning.taken_in": "Excelの表を計画に取り入れた",
     "planning.submitted": "計画を起案した",
     "planning.answered": "起案に答えた（同意・承認・差戻し）",
     "planning.withdrawn": "起案を引き上げた",

@@ -1,20 +1,25 @@
 """The figures of a plan as a workbook: numbers as numbers, so that people can go on computing."""
 
+from datetime import date
 from typing import Any, BinaryIO
+
+from django.db import models
 
 from tsumiki.kernel.dates import fiscal_year_label, japanese_month
 from tsumiki.kernel.sheets import Sheet, write_xlsx
 from tsumiki.planning import upkeep_sheets
 from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.roadmap import names_before
+from tsumiki.planning.tables import TABLES, Table
 
 
 def write(record: PlanRecord, target: BinaryIO) -> None:
-    """Write KPI, budget and roadmap."""
+    """Write KPI, budget, roadmap and the tables of plain rows, under headings that the import reads again."""
     note = f"{record.government.full_name}　{record.plan.title}　第{record.plan.version}版（下書き）"
     if record.plan.is_synthetic:
         note += "　合成データを含みます。"
-    write_xlsx(target, tables(record, note))
+    rows = [_table(table, record, note) for table in TABLES.values()]
+    write_xlsx(target, [*tables(record, note), *rows])
 
 
 def tables(record: PlanRecord, note: str) -> list[Sheet]:
@@ -115,6 +120,20 @@ def _roadmap(record: PlanRecord, note: str) -> Sheet:
     ]
     header = ("種類", "行うこと", "始める月", "終える月", "先に終えること", "担当課")
     return Sheet("行程", header=header, rows=rows, note=note)
+
+
+def _table(table: Table, record: PlanRecord, note: str) -> Sheet:
+    rows = [
+        [_cell(field, getattr(row, field.name)) for field in table.columns] for row in record.rows(table.key)
+    ]
+    header = [str(field.verbose_name) for field in table.columns]
+    return Sheet(table.label, header=header, rows=rows, note=note)
+
+
+def _cell(field: models.Field, value: Any) -> Any:
+    if field.choices:
+        return dict(field.flatchoices).get(value, value)
+    return japanese_month(value) if isinstance(value, date) else value
 
 
 def _month(day: Any) -> str:

@@ -110,7 +110,7 @@ urlpatterns = [
     path("<int:pk>/history/compare/", comparing.compare, name="compare"),
     path("<int:pk>/history/", plans.history, name="history"),
     path("<int:pk>/history/<int:number>/", plans.revision, name="revision"),
-    path("<int:pk>/import/", importing.plan_import_file, name="plan_import"),
+    path("<int:pk>/import/", importing.plan_import, name="plan_import"),
     path("<int:pk>/import/check/", importing.plan_import_check, name="plan_import_check"),
     *after_urls.urlpatterns,
 ]

@@ -1,87 +1,116 @@
-"""The workbook, and what a person says of its tables and columns."""
+"""Taking in a workbook: the file, and what a person says its tables and columns are."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
 
-from tsumiki.planning.importing import FIELDS, PART_LABELS, TableRead, field_label
-from tsumiki.planning.importing.amounts import MONEY
-from tsumiki.planning.importing.words import YEARLY
-from tsumiki.planning.models import Plan
-from tsumiki.planning.plan_import import APPEND, MODES
+from tsumiki.kernel.archives import MEGABYTE, size_in_words
+from tsumiki.kernel.dates import fiscal_year_label
+from tsumiki.planning.importing import PARTS, FoundTable, options_for
+from tsumiki.planning.importing.budget import UNITS
+from tsumiki.planning.importing.fields import words_of
+from tsumiki.planning.models import BudgetLine
+from tsumiki.planning.models.plan import LONGEST_TERM
+from tsumiki.planning.takeover import Mode
+
+MOST_BYTES = 3 * MEGABYTE
+MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 1_000, 200, 30_000
 
 
 class WorkbookForm(forms.Form):
     file = forms.FileField(
-        label="計画のExcel（.xlsx または .csv）",
-        help_text="2MBまで、2,000行まで。パスワードは外してください。",
+        label="計画の表（.xlsx または .csv）",
+        help_text=f"{size_in_words(MOST_BYTES)}、1つのシートに{MOST_ROWS:,}行・{MOST_COLUMNS}列、全部で{MOST_CELLS:,}セルまで。マクロや計算式は動かしません。",
+        error_messages={
+            "required": "ファイルを選んでください。",
+            "empty": "空のファイルです。内容のあるファイルを選んでください。",
+        },
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
     )
 
 
-class TableForm(forms.Form):
-    """One table of the workbook: the part it belongs to, its unit of money, and the field of each column."""
+class TablesForm(forms.Form):
+    """For each table its part and its columns, for each part what is done with it."""
 
-    def __init__(self, data: Any, *, table: TableRead, plan: Plan) -> None:
-        super().__init__(data, prefix=table.place.key)
-        part = table.part
-        self.fields["part"] = forms.ChoiceField(
-            label="計画のどこに取り入れるか",
-            required=False,
-            choices=[("", "（取り入れない）"), *PART_LABELS.items()],
-            initial=part,
-        )
-        if part == "budget":
-            self.fields["unit"] = forms.ChoiceField(
-                label="金額の単位",
-                required=False,
-                choices=[("", "（選んでください）"), *((each, each) for each in MONEY)],
-                initial=table.unit,
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        tables: Sequence[FoundTable],
+        years: Sequence[int],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self.tables, self.years = tables, years
+        self.fields["token"] = forms.CharField(widget=forms.HiddenInput, required=False)
+        for number, table in enumerate(tables):
+            self._table(number, table)
+        for key in dict.fromkeys(table.part for table in tables if table.part):
+            self.fields[f"mode-{key}"] = forms.ChoiceField(
+                label="この区分をどうするか", choices=Mode.choices, required=False
             )
-        for column in table.columns if part else ():
-            choices = field_choices(part, plan, column.field)
-            self.fields[f"column-{column.index}"] = forms.ChoiceField(
-                label=f"{column.letter}列「{column.label[:40]}」",
+            self.fields[f"version-{key}"] = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def _table(self, number: int, table: FoundTable) -> None:
+        parts = [("", "（取り入れない）"), *((key, part.label) for key, part in PARTS.items())]
+        self.fields[f"t{number}-part"] = forms.ChoiceField(label="この表は", choices=parts, required=False)
+        if not table.part:
+            return
+        for column in table.columns:
+            self.fields[f"t{number}-c{column.index}"] = forms.ChoiceField(
+                label=f"{column.letter}列「{column.heading[:40]}」",
+                choices=_options(table, column.code, self._years_of(table)),
                 required=False,
-                choices=choices,
-                initial=column.field,
+            )
+        if table.part == "budget":
+            years = [(str(year), fiscal_year_label(year)) for year in self._years_of(table)]
+            blank = ("", "（選ばない）")
+            self.fields[f"t{number}-unit"] = forms.ChoiceField(
+                label="金額の単位", choices=[blank, *UNITS.items()], required=False
+            )
+            self.fields[f"t{number}-year"] = forms.ChoiceField(
+                label="年度のない行の年度", choices=[blank, *years], required=False
+            )
+            self.fields[f"t{number}-source"] = forms.ChoiceField(
+                label="財源のない行の財源", choices=[blank, *BudgetLine.Source.choices], required=False
             )
 
-    @property
-    def columns(self) -> list[Any]:
-        return [self[name] for name in self.fields if name.startswith("column-")]
+    def _years_of(self, table: FoundTable) -> list[int]:
+        """The plan's years; money may go on for as many years after it as the budget's page offers."""
+        years = list(self.years)
+        if table.part == "budget" and years:
+            years += range(years[-1] + 1, years[-1] + 1 + LONGEST_TERM)
+        return years
+
+    def answered(self, data: Mapping[str, Any]) -> "TablesForm":
+        """The same form with what a person sent."""
+        return TablesForm(data, tables=self.tables, years=self.years)
+
+    def versions(self) -> dict[str, int]:
+        """Which version of each part the person looked at (bound)."""
+        self.full_clean()
+        told = ((key, self.cleaned_data.get(f"version-{key}")) for key in PARTS)
+        return {key: version for key, version in told if version is not None}
+
+    def said(self) -> dict[str, str]:
+        """What the person chose; what is no choice of its list counts as not said (bound)."""
+        self.full_clean()
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name in self.data and isinstance(self.fields[name], forms.ChoiceField)
+        }
+
+    def fields_of(self, number: int) -> Iterator[forms.BoundField]:
+        """The fields of one table beside its part."""
+        start = f"t{number}-"
+        return (self[name] for name in self.fields if name.startswith(start) and name != f"{start}part")
 
 
-def field_choices(part: str, plan: Plan, own: str) -> list[tuple[str, str]]:
-    """What a column may be: the fields of the part, those of years for each year of the plan, and nothing."""
-    names = list(FIELDS[part])
-    names += [f"{name}:{year}" for name in YEARLY.get(part, {}) for year in plan.years]
-    if own and own not in names:
-        names.append(own)
-    return [("", "（使わない）"), *((name, field_label(part, name)) for name in names)]
-
-
-class ModesForm(forms.Form):
-    """How each part is taken in, and which state of it the person saw."""
-
-    token = forms.CharField(widget=forms.HiddenInput)
-
-    def __init__(self, data: Any, *, parts: list[str], plan: Plan, token: str) -> None:
-        super().__init__(data, initial={"token": token})
-        for part in parts:
-            self.fields[f"mode-{part}"] = forms.ChoiceField(
-                label=f"{PART_LABELS[part]}の取り入れ方",
-                required=False,
-                choices=list(MODES.items()),
-                initial=APPEND,
-                widget=forms.RadioSelect,
-            )
-            version = plan.section(part).version
-            self.fields[f"version-{part}"] = forms.IntegerField(widget=forms.HiddenInput, initial=version)
-
-    def see(self, plan: Plan) -> None:
-        """Show again what was chosen, now to be saved over what the others saved."""
-        self.data = self.data.copy()
-        for name in self.fields:
-            if name.startswith("version-"):
-                self.data[name] = str(plan.section(name.removeprefix("version-")).version)
+def _options(table: FoundTable, code: str, years: Sequence[int]) -> list[tuple[str, str]]:
+    part = PARTS[table.part]
+    options = [("", "（使わない）"), *options_for(part, years)]
+    if code and code not in dict(options):
+        options.append((code, words_of(part, code)))
+    return options

@@ -1,25 +1,30 @@
-"""Reading a plan out of a workbook as towns have them: tables by their header words, cells with units, totals left out.
+"""Reading a town's own workbook as the tables of a plan. Plain values in, plain values out; nothing here knows Django.
 
-    for table in read(sheets, years=range(2027, 2030)):
-        table.part, table.columns, table.rows, table.doubts
+    grids = [Grid(…), …]                        # the sheets as they were uploaded
+    for table in find_tables(grids):            # which table is which part, which column which field
+        taken = read_table(grids[table.sheet], table, Settings(years=(2027, 2028, 2029)))
 
-Pure values, no database. Nothing is guessed into a value: what cannot be read stays empty and is a doubt with its cell.
+A row is read as the text one would type into the plan's form. What is not known stays empty; every doubt names its cell.
 """
 
-from tsumiki.planning.importing.finding import Column, Place, find
-from tsumiki.planning.importing.reading import Doubt, TableRead, Taken, read, read_table_of
-from tsumiki.planning.importing.words import FIELDS, PART_LABELS, field_label
+from tsumiki.planning.importing.fields import PARTS, Field, Part, options_for
+from tsumiki.planning.importing.finding import Column, FoundTable, find_tables
+from tsumiki.planning.importing.grid import Grid
+from tsumiki.planning.importing.lines import Doubt, Taken, TakenRow
+from tsumiki.planning.importing.reading import Settings, read_table
 
 __all__ = [
-    "FIELDS",
-    "PART_LABELS",
+    "PARTS",
     "Column",
     "Doubt",
-    "Place",
-    "TableRead",
+    "Field",
+    "FoundTable",
+    "Grid",
+    "Part",
+    "Settings",
     "Taken",
-    "field_label",
-    "find",
-    "read",
-    "read_table_of",
+    "TakenRow",
+    "find_tables",
+    "options_for",
+    "read_table",
 ]

@@ -1,25 +1,53 @@
-"""Where the tables are: a row (or up to three) whose words are headings of a part, and the rows below it."""
+"""Which rows are headings of which table of a plan, and which column is which field."""
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
-from tsumiki.kernel.sheets import ReadRow, ReadSheet, cell_address
-from tsumiki.planning.importing.words import FIELDS, NEEDED, field_of, is_known_heading, plain
+from tsumiki.kernel.sheets import cell_address
+from tsumiki.planning.importing.fields import PARTS, SOURCES, Part, is_total
+from tsumiki.planning.importing.grid import Grid
+from tsumiki.planning.importing.values import month_of, plain, without_year, year_in
 
 _DEEPEST = 3
-# So many empty rows end a table.
-_GAP = 3
+# A heading row more must tell more than nothing.
+_DEPTH_COSTS = 0.4
+# A row of an ordinary table holds two months: from and to. A drawn schedule has more.
+_FEWEST_MARKS = 3
+# Words within other words are everywhere; a heading row has columns that are named outright.
+_SURE, _FEWEST_SURE = 2.8, 2
+_NO_TITLE = ("※", "注", "単位", "（単位", "(単位")
+_MAY_BE_WIDE = ("amount", "baseline", "target", "period")
+_BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
+_INCREMENTS = ("増加分", "増分", "増加数", "増加")
+_BASELINES = ("基準", "現状", "現時点", "実績", "策定時", "直近")
+_TARGETS = ("", "目標", "目標値", "計画値", "見込", "見込値", "KPI", "値", "計画", "最終目標", "最終目標値")
+_AMOUNTS = (
+    "",
+    "金額",
+    "事業費",
+    "予算",
+    "予算額",
+    "当初予算",
+    "所要額",
+    "見込額",
+    "経費",
+    "費用",
+    "計画額",
+    "概算",
+    "当初",
+    "年目",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its place, its heading, and the field it is taken for ("" for none)."""
+    """A column of a found table: what stands above it, and the field it is read as ("" is left out)."""
 
     index: int
-    label: str
-    field: str
+    heading: str
+    code: str
 
     @property
     def letter(self) -> str:
@@ -27,176 +55,220 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A table as it stands in the workbook."""
+class FoundTable:
+    """A table in a sheet (number `sheet`): heading from row `top`, first row `first`, last row `last`."""
 
-    key: str
-    sheet: str
+    sheet: int
     part: str
+    top: int
+    first: int
+    last: int
     columns: tuple[Column, ...]
-    rows: tuple[ReadRow, ...]
-    above: tuple[str, ...] = ()
-    is_hidden: bool = False
-    header_row: int = 0
+    title: str = ""
+
+    def with_columns(self, part: str, codes: dict[int, str]) -> "FoundTable":
+        """The same table as a person says it is."""
+        columns = tuple(replace(column, code=codes.get(column.index, column.code)) for column in self.columns)
+        return replace(self, part=part, columns=columns)
 
 
 @dataclass(frozen=True, slots=True)
-class _Header:
-    start: int
-    depth: int
+class _Candidate:
     part: str
-    fields: dict[int, str]
-    texts: dict[int, tuple[str, ...]]
+    top: int
+    depth: int
+    score: float
+    columns: tuple[Column, ...]
 
 
-def find(sheets: Sequence[ReadSheet]) -> list[Place]:
-    """Every table of a known part, in the order of the workbook."""
-    return [place for number, sheet in enumerate(sheets) for place in _in_sheet(number, sheet)]
+def find_tables(grids: Sequence[Grid]) -> list[FoundTable]:
+    """Return every table that is recognised, from the first sheet on, from top to bottom."""
+    return [table for place, grid in enumerate(grids) for table in _in_sheet(place, grid)]
 
 
-def _in_sheet(number: int, sheet: ReadSheet) -> Iterator[Place]:
-    filled = _filled(sheet)
-    headers = list(_headers(sheet.rows, filled))
-    for place, header in enumerate(headers):
-        following = headers[place + 1].start if place + 1 < len(headers) else len(sheet.rows)
-        body = list(_body(sheet.rows[header.start + header.depth : following], sheet.rows[header.start]))
-        columns = tuple(
-            Column(index, "／".join(dict.fromkeys(texts)), header.fields.get(index, ""))
-            for index, texts in sorted(header.texts.items())
+def columns_as(part: Part, table: FoundTable) -> tuple[Column, ...]:
+    """The columns of a table read anew as another part."""
+    return _assigned(part, [(c.index, tuple(c.heading.split("／"))) for c in table.columns])[1]
+
+
+def _in_sheet(place: int, grid: Grid) -> Iterator[FoundTable]:
+    chosen: list[_Candidate] = []
+    for candidate in sorted(_candidates(grid), key=lambda each: (-each.score, each.top)):
+        rows = range(candidate.top, candidate.top + candidate.depth)
+        if not any(row in range(other.top, other.top + other.depth) for row in rows for other in chosen):
+            chosen.append(candidate)
+    chosen.sort(key=lambda each: each.top)
+    for number, candidate in enumerate(chosen):
+        first = candidate.top + candidate.depth
+        last = chosen[number + 1].top - 1 if number + 1 < len(chosen) else grid.last_row
+        yield FoundTable(
+            place, candidate.part, candidate.top, first, last, candidate.columns, _title(grid, candidate.top)
         )
-        yield Place(
-            key=f"t{number}-{sheet.rows[header.start].number}",
-            sheet=sheet.name,
-            part=header.part,
-            columns=columns,
-            rows=tuple(_with_vertical(row, filled) for row in body),
-            above=tuple(_above(sheet.rows, header.start)),
-            is_hidden=sheet.is_hidden,
-            header_row=sheet.rows[header.start].number,
-        )
 
 
-def _filled(sheet: ReadSheet) -> dict[tuple[int, int], Any]:
-    """The value of every cell that a merged range covers."""
-    values = {row.number: row.values for row in sheet.rows}
-    found: dict[tuple[int, int], Any] = {}
-    for top, left, bottom, right in sheet.merged:
-        row = values.get(top, ())
-        value = row[left] if left < len(row) else None
-        # A title merged over a whole sheet is not worth a million entries.
-        for number in range(top, min(bottom, top + 200) + 1):
-            for column in range(left, min(right, left + 100) + 1):
-                found[number, column] = value
-    return found
+def _candidates(grid: Grid) -> Iterator[_Candidate]:
+    for top in grid.numbers:
+        for depth in range(1, _DEEPEST + 1):
+            paths = _paths(grid, top, depth)
+            if len(paths) < 2:
+                continue
+            texts = {text for _, path in paths for text in path}
+            for part in PARTS.values():
+                # Most rows name nothing: they are not looked at more closely.
+                if not any(_fit(part.key, text)[1] == part.name for text in texts):
+                    continue
+                score, columns = _assigned(part, paths)
+                sure = sum(_best(part, path)[0] >= _SURE for _, path in paths)
+                if sure >= _FEWEST_SURE and _is_heading(part, columns):
+                    bonus = 1 if _speaks_of(part, grid, top) else 0
+                    yield _Candidate(
+                        part.key, top, depth, score + bonus - _DEPTH_COSTS * (depth - 1), columns
+                    )
 
 
-def _with_vertical(row: ReadRow, filled: dict[tuple[int, int], Any]) -> ReadRow:
-    """A word merged over several rows counts for each of them; a number only where it stands."""
-    values = list(row.values)
-    for column, value in enumerate(values):
-        if value is None and isinstance(word := filled.get((row.number, column)), str):
-            values[column] = word
-    return ReadRow(row.sheet, row.number, tuple(values))
+def _paths(grid: Grid, top: int, depth: int) -> list[tuple[int, tuple[str, ...]]]:
+    """For each column the headings above it, from the widest to its own; texts too long for a heading end it."""
+    paths = []
+    for column in range(grid.last_column + 1):
+        texts = [" ".join(grid.heading(row, column).split()) for row in range(top, top + depth)]
+        path = tuple(dict.fromkeys(text for text in texts if text))
+        if any(len(text) > 40 for text in path):
+            return []
+        if path:
+            paths.append((column, path))
+    return paths
 
 
-def _headers(rows: Sequence[ReadRow], filled: dict[tuple[int, int], Any]) -> Iterator[_Header]:
-    place = 0
-    while place < len(rows):
-        best = _best(rows, place, filled)
-        if best is None:
-            place += 1
-            continue
-        yield best
-        place += best.depth
+def _is_heading(part: Part, columns: Sequence[Column]) -> bool:
+    kinds = {_kind(column.code) for column in columns if column.code}
+    known = sum(bool(column.code) or is_total(plain(column.heading)) for column in columns)
+    if "mark" in kinds and sum(column.code.startswith("mark-") for column in columns) < _FEWEST_MARKS:
+        kinds.discard("mark")
+    return part.name in kinds and bool(kinds & set(part.others)) and known >= 0.4 * len(columns)
 
 
-def _best(rows: Sequence[ReadRow], start: int, filled: dict[tuple[int, int], Any]) -> _Header | None:
-    """The part and depth with the most fields; of equals the shallower."""
-    best: tuple[int, _Header] | None = None
-    for depth in range(1, _DEEPEST + 1):
-        if start + depth > len(rows):
-            break
-        if not (_goes_on(rows, start + depth - 1) if depth > 1 else _is_of_words(rows[start])):
-            break
-        texts = _texts(rows[start : start + depth], filled)
-        for part in FIELDS:
-            fields = _fields(part, texts)
-            score = len(fields)
-            if _is_enough(part, fields) and (best is None or score > best[0]):
-                best = (score, _Header(start, depth, part, fields, texts))
-    return best[1] if best else None
+def _kind(code: str) -> str:
+    """target-2027 is a target, year-2027 an increment, mark-2027-04 a mark."""
+    stem = code.partition("-")[0]
+    return "increment" if stem == "year" else stem
 
 
-def _goes_on(rows: Sequence[ReadRow], place: int) -> bool:
-    """Whether the row may be a lower row of headings: right below, and every word of it a heading."""
-    row = rows[place]
-    if row.number != rows[place - 1].number + 1:
-        return False
-    cells = [value for value in row.values if value is not None]
-    return bool(cells) and _is_of_words(row) and all(is_known_heading(value) for value in cells)
+def _assigned(part: Part, paths: Sequence[tuple[int, tuple[str, ...]]]) -> tuple[float, tuple[Column, ...]]:
+    """Give each column its field; where two want the same, the better takes it."""
+    ranked = sorted(
+        ((*_best(part, path), -index, index, path) for index, path in paths),
+        reverse=True,
+        key=lambda r: (r[0], r[2]),
+    )
+    taken: dict[str, int] = {}
+    total = 0.0
+    for score, code, _, index, _ in ranked:
+        if code and code not in taken:
+            taken[code] = index
+            total += score
+    codes = {index: code for code, index in taken.items()}
+    columns = tuple(Column(index, "／".join(path), codes.get(index, "")) for index, path in paths)
+    return total, columns
 
 
-def _is_of_words(row: ReadRow) -> bool:
-    """Headings are words; 2025, 2026, 2027 in a row may be, a single 2025 is a value. A table of text has both as text."""
-    numbers = [_number(value) for value in row.values if value is not None]
-    found = [value for value in numbers if value is not None]
-    return not found or _are_years(found)
+def _best(part: Part, path: tuple[str, ...]) -> tuple[float, str]:
+    """Return how well a path of headings fits the best field of a part, and that field's code."""
+    leaf = plain(path[-1])
+    if is_total(leaf) or is_total(_bare(leaf)):
+        return 0.0, ""
+    fits = [(_fit(part.key, text), place) for place, text in enumerate(reversed(path))]
+    by_words = max((score - (0.2 if place else 0), name) for (score, name), place in fits)
+    if by_words[0] >= 3 and part.kind_of(by_words[1]) not in _MAY_BE_WIDE:
+        return by_words
+    wide = _WIDE[part.key](path) if part.key in _WIDE else None
+    return max(by_words, wide) if wide else by_words if by_words[0] >= 1.4 else (0.0, "")
 
 
-def _number(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    return int(text) if (text := plain(value)).isdecimal() and len(text) < 10 else None
+def _bare(text: str) -> str:
+    return _BRACKETS.sub("", text)
 
 
-def _are_years(numbers: list[Any]) -> bool:
-    if len(numbers) < 2 or not all(isinstance(value, int) and 1990 <= value <= 2100 for value in numbers):
-        return False
-    return all(later - earlier == 1 for earlier, later in pairwise(numbers))
+@cache
+def _words(part: str) -> list[tuple[str, str, float]]:
+    """Every word of a part in one form, with its field and what the very word is worth."""
+    return [
+        (each.name, plain(word).lower(), 3.2 if word == each.label else 3.0)
+        for each in PARTS[part].fields
+        for word in (each.label, *each.words)
+    ]
 
 
-def _texts(rows: Sequence[ReadRow], filled: dict[tuple[int, int], Any]) -> dict[int, tuple[str, ...]]:
-    found: dict[int, tuple[str, ...]] = {}
-    width = max(len(row.values) for row in rows)
-    for column in range(width):
-        texts = []
-        for row in rows:
-            value = row.values[column] if column < len(row.values) else None
-            value = filled.get((row.number, column)) if value is None else value
-            if value is not None and plain(value) and str(value) not in texts:
-                texts.append(str(value))
-        if texts:
-            found[column] = tuple(texts)
-    return found
+@lru_cache(maxsize=20_000)
+def _fit(part: str, text: str) -> tuple[float, str]:
+    """The field a text names: 3 for the very word, less where the word is a part of the text, 0 where it is not."""
+    found = plain(text).lower()
+    bare = _bare(found)
+    best = (0.0, "")
+    for name, word, worth in _words(part):
+        if word in (found, bare):
+            best = max(best, (worth, name))
+        elif len(word) >= 2 and word in found:
+            best = max(best, (1 + len(word) / len(found), name))
+    return best
 
 
-def _fields(part: str, texts: dict[int, tuple[str, ...]]) -> dict[int, str]:
-    """Each field once, by the first column that says it."""
-    found: dict[int, str] = {}
-    for column, words in texts.items():
-        name = field_of(part, words)
-        if name and name not in found.values():
-            found[column] = name
-    return found
+def _kpi_column(path: tuple[str, ...]) -> tuple[float, str] | None:
+    """A year's increment, a year's target, or the present value of a year."""
+    joined = plain("".join(path))
+    year = year_in(joined)
+    if year is None:
+        return None
+    if any(word in joined for word in _INCREMENTS):
+        return 3.5, f"year-{year}"
+    if any(word in joined for word in _BASELINES):
+        return 3.5, f"baseline-{year}"
+    rest = _bare(without_year(joined)) or without_year(joined)
+    return (3.3 if rest else 3.0, f"target-{year}") if rest in _TARGETS or "目標" in rest else None
 
 
-def _is_enough(part: str, fields: dict[int, str]) -> bool:
-    names = {name.partition(":")[0] for name in fields.values()}
-    first, others = NEEDED[part]
-    return first in names and bool(names & set(others))
+def _amount_column(path: tuple[str, ...]) -> tuple[float, str] | None:
+    """An amount of a year, of a source, or of both."""
+    texts = [_bare(plain(text)) for text in path]
+    source = next((key for text in reversed(texts) for key, words in SOURCES.items() if text in words), "")
+    year = year_in("".join(plain(text) for text in path))
+    others = [without_year(text) for text in texts if not (source and text in SOURCES[source])]
+    known = all(_bare(text) in (*_AMOUNTS, "財源内訳", "財源") for text in others)
+    if not known or not (source or year):
+        return None
+    return 3.0 + 0.3 * bool(source and year), f"amount-{year or ''}-{source}".rstrip("-")
 
 
-def _body(rows: Sequence[ReadRow], header: ReadRow) -> Iterator[ReadRow]:
-    last = header.number + _DEEPEST
-    for row in rows:
-        if row.number - last > _GAP:
-            return
-        last = row.number
-        yield row
+def _mark_column(path: tuple[str, ...]) -> tuple[float, str] | None:
+    """A month or a year of a drawn schedule (線表)."""
+    joined = plain("/".join(path))
+    year = year_in(joined)
+    if year is None:
+        return None
+    if match := re.fullmatch(r"\d{4}-(\d{2})-\d{2}", joined):
+        return 3.3, f"mark-{joined[:4]}-{match[1]}"
+    rest = without_year(joined).strip("/")
+    if rest == "":
+        return 3.0, f"mark-{year}"
+    if match := re.fullmatch(r"(\d{1,2})月?", rest):
+        number = int(match[1])
+        return (3.3, f"mark-{month_of(year, number)}") if 1 <= number <= 12 else None
+    return None
 
 
-def _above(rows: Sequence[ReadRow], start: int) -> Iterator[str]:
-    """The words of the few rows above a table, where its unit may be said."""
-    for row in rows[max(0, start - 3) : start]:
-        if rows[start].number - row.number <= 3:
-            yield from (str(value) for value in row.values if isinstance(value, str))
+_WIDE = {"kpis": _kpi_column, "budget": _amount_column, "roadmap": _mark_column}
+
+
+def _title(grid: Grid, top: int) -> str:
+    """The words right above a table."""
+    for row in range(top - 1, max(0, top - 4), -1):
+        filled = grid.filled(row)
+        if len(filled) == 1 and not str(grid.cells[row, filled[0]]).startswith(_NO_TITLE):
+            return " ".join(str(grid.cells[row, filled[0]]).split())[:60]
+        if len(filled) > 1:
+            return ""
+    return ""
+
+
+def _speaks_of(part: Part, grid: Grid, top: int) -> bool:
+    said = plain(grid.name + _title(grid, top))
+    return any(word in said for word in part.titles)

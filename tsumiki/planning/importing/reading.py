@@ -1,150 +1,115 @@
-"""A found table read row by row: what would be taken, what was left out and why, and each doubt with its cell."""
+"""A found table as rows of a plan."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from tsumiki.kernel.sheets import ReadRow, ReadSheet
-from tsumiki.planning.importing.amounts import money_unit_in
-from tsumiki.planning.importing.finding import Column, Place, find
-from tsumiki.planning.importing.words import NEEDED, field_of, is_note, is_total, plain
+from tsumiki.planning.importing import budget, kpis, roadmap
+from tsumiki.planning.importing.fields import PARTS, Field
+from tsumiki.planning.importing.finding import FoundTable
+from tsumiki.planning.importing.grid import Grid
+from tsumiki.planning.importing.lines import Line, Taken, TakenRow, lines_of
+from tsumiki.planning.importing.values import months_in, number_in, plain, said, year_in
 
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Something a person has to look at: シート「KPI」のC5 and a sentence."""
-
-    where: str
-    sentence: str
+TO_FILL = "【要記入】"
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """A row as it would be taken: field → value. `workings` shows the arithmetic."""
+class Settings:
+    """What a person says of a table: the plan's years; for budgets the unit, and the year and source of lines without."""
 
-    number: int
-    values: dict[str, Any]
-    workings: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class TableRead:
-    """A table with what is taken from it."""
-
-    place: Place
+    years: tuple[int, ...]
     unit: str = ""
-    rows: list[Taken] = field(default_factory=list)
-    skipped: list[Doubt] = field(default_factory=list)
-    doubts: list[Doubt] = field(default_factory=list)
-
-    @property
-    def part(self) -> str:
-        return self.place.part
-
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        return self.place.columns
+    year: int | None = None
+    source: str = ""
 
 
-class RowReader:
-    """What the readers of parts share: the cells of one row by field, and the list of doubts."""
-
-    def __init__(self, table: TableRead, row: ReadRow) -> None:
-        self.table, self.row = table, row
-        self.by_field = {column.field: column.index for column in table.columns if column.field}
-
-    def cell(self, name: str) -> Any:
-        index = self.by_field.get(name)
-        return self.row.values[index] if index is not None and index < len(self.row.values) else None
-
-    def text(self, name: str, limit: int) -> str:
-        """The words of a cell; what is too long is left out, never cut unseen."""
-        value = self.cell(name)
-        text = "" if value is None else str(value).strip()
-        if len(text) > limit:
-            self.doubt(name, f"{len(text)}字あります（{limit}字まで）。取り入れません。")
-            return ""
-        return text
-
-    def doubt(self, name: str, sentence: str) -> None:
-        self.table.doubts.append(Doubt(self.row.where(self.by_field.get(name, 0)), sentence))
-
-    def fields(self, name: str) -> list[str]:
-        return [each for each in self.by_field if each.partition(":")[0] == name]
+def read_table(grid: Grid, table: FoundTable, settings: Settings) -> Taken:
+    """Return each line as it would be typed, and what was left out with the reason."""
+    taken = Taken()
+    for line in lines_of(grid, table, taken):
+        row = _texts(line, table)
+        if table.part == "kpis":
+            taken.rows += kpis.read_kpi(line, row, settings.years)
+        elif table.part == "budget":
+            taken.rows += budget.read_lines(
+                line, row, unit=settings.unit, year=settings.year, source=settings.source
+            )
+        elif table.part == "roadmap":
+            taken.rows += roadmap.read_item(line, row, _year_of(table, settings), taken)
+        else:
+            taken.rows.append(row)
+    for row in taken.rows:
+        _fill(row, table)
+    return taken
 
 
-def read(
-    sheets: Sequence[ReadSheet],
-    *,
-    years: range,
-    parts: Mapping[str, str] | None = None,
-    fields: Mapping[tuple[str, int], str] | None = None,
-    units: Mapping[str, str] | None = None,
-) -> list[TableRead]:
-    """Read every table. What a person chose otherwise goes before what was recognised.
-
-    `parts` says the part of a table ("" leaves it out), `fields` the field of a column, `units` its unit of money;
-    all by the table's key.
-    """
-    found = []
-    for place in find(sheets):
-        chosen = _chosen(place, parts or {}, fields or {})
-        found.append(read_table_of(chosen, years=years, unit=(units or {}).get(place.key, "")))
-    return found
+def _year_of(table: FoundTable, settings: Settings) -> int | None:
+    return settings.year or year_in(table.title)
 
 
-def _chosen(place: Place, parts: Mapping[str, str], fields: Mapping[tuple[str, int], str]) -> Place:
-    part = parts.get(place.key, "" if place.is_hidden else place.part)
-    columns = tuple(
-        replace(column, field=fields.get((place.key, column.index), column.field)) for column in place.columns
-    )
-    if part != place.part:
-        # Fields of another part mean nothing here; the headings are asked again.
-        columns = tuple(
-            replace(column, field=field_of(part, tuple(column.label.split("／"))) if part else "")
-            for column in place.columns
+def _texts(line: Line, table: FoundTable) -> TakenRow:
+    """Every field that one cell tells by itself."""
+    row = TakenRow(line.number, f"シート「{line.grid.name}」の{line.number}行目")
+    for each in PARTS[table.part].fields:
+        if each.name in line.cells and (reader := _READERS.get(each.kind)):
+            reader(line, row, each)
+    return row
+
+
+def _text(line: Line, row: TakenRow, each: Field) -> None:
+    row.put(each.name, line.text(each.name), line.where(each.name))
+
+
+def _number(line: Line, row: TakenRow, each: Field) -> None:
+    if each.name == "reached":
+        return
+    read = number_in(line.value(each.name))
+    row.doubt(line.where(each.name), read.doubt)
+    row.put(each.name, kpis.text_of(read.value) if read.value is not None else "", line.where(each.name))
+
+
+def _month(line: Line, row: TakenRow, each: Field) -> None:
+    if each.name in ("start_on", "end_on"):
+        return
+    read = months_in(line.cells[each.name].value)
+    row.doubt(line.where(each.name), read.doubt)
+    row.put(each.name, read.start, line.where(each.name))
+
+
+def _choice(line: Line, row: TakenRow, each: Field) -> None:
+    """The choice whose words the cell says; a cell that says something else is a doubt, and the choice stays open."""
+    text = plain(line.text(each.name))
+    if not text:
+        return
+    found = _choice_of(text, each)
+    if found is None:
+        row.doubt(
+            line.where(each.name),
+            f"「{said(text)[:20]}」が「{each.label}」のどれに当たるか分からないので、いまの値か、はじめの値のままにします。",
         )
-    return replace(place, part=part, columns=columns)
+    else:
+        row.put(each.name, found, line.where(each.name))
 
 
-def read_table_of(place: Place, *, years: range, unit: str = "") -> TableRead:
-    """Read one table as its columns say."""
-    from tsumiki.planning.importing.rows import READERS  # they read by what stands here
-
-    table = TableRead(place, unit or _unit_of(place))
-    if not place.part:
-        return table
-    named = NEEDED[place.part][0]
-    for row in place.rows:
-        reader = RowReader(table, row)
-        if (why := _why_not(reader, named)) is not None:
-            if why:
-                table.skipped.append(Doubt(row.where(0), why))
-            continue
-        READERS[place.part](reader, years)
-    return table
+def _choice_of(text: str, each: Field) -> str | None:
+    by_word = {plain(word): key for key, words in each.choices.items() for word in words}
+    if text in by_word:
+        return by_word[text]
+    within = {key for word, key in by_word.items() if len(word) >= 2 and word in text}
+    return within.pop() if len(within) == 1 else None
 
 
-def _why_not(reader: RowReader, named: str) -> str | None:
-    """Why a row is no line of the table; None when it is one, "" when it says nothing."""
-    words = [value for value in reader.row.values if isinstance(value, str) and plain(value)]
-    if words and is_note(words[0]):
-        return f"注記とみて取り入れません：「{words[0][:30]}」"
-    if any(is_total(value) for value in words[:3]):
-        return "合計の行とみて取り入れません。"
-    if not plain(reader.cell(named)):
-        filled = [name for name in reader.by_field if plain(reader.cell(name))]
-        return "名称が空の行です。取り入れません。" if filled else ""
-    others = [name for name in reader.by_field if name != named and plain(reader.cell(name))]
-    return None if others else f"見出しか説明の行とみて取り入れません：「{str(reader.cell(named))[:30]}」"
+_READERS: dict[str, Callable[[Line, TakenRow, Field], None]] = {
+    "text": _text,
+    "number": _number,
+    "month": _month,
+    "choice": _choice,
+}
 
 
-def _unit_of(place: Place) -> str:
-    """The unit of money the table says of itself: in a heading of amounts, or above."""
-    if place.part != "budget":
-        return ""
-    headings = [column.label for column in place.columns if column.field.startswith("amount")]
-    for text in [*headings, *(column.label for column in place.columns), *reversed(place.above)]:
-        if unit := money_unit_in(text):
-            return unit
-    return ""
+def _fill(row: TakenRow, table: FoundTable) -> None:
+    """What the form asks for and the workbook does not say is marked, so that the row is not lost."""
+    for each in PARTS[table.part].fields:
+        if each.fill and not row.values.get(each.name):
+            row.put(each.name, TO_FILL, row.where)
+            row.doubt(row.where, f"{each.label}が書いてないので、{TO_FILL}とします。")

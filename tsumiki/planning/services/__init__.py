@@ -20,7 +20,7 @@ from tsumiki.planning.services.deciding import (
     submit,
     withdraw,
 )
-from tsumiki.planning.services.importing import import_tables
+from tsumiki.planning.services.importing import PartToSave, take_in
 from tsumiki.planning.services.logic import save_logic
 from tsumiki.planning.services.numbers import (
     BudgetRow,
@@ -59,6 +59,7 @@ __all__ = [
     "BudgetRow",
     "Carried",
     "KpiRow",
+    "PartToSave",
     "RoadmapRow",
     "Wanted",
     "WrittenCase",
@@ -78,7 +79,6 @@ __all__ = [
     "delete_plan",
     "drop_wording",
     "finish_task",
-    "import_tables",
     "keep_stack",
     "mark_seen",
     "moved",
@@ -102,6 +102,7 @@ __all__ = [
     "share_plan",
     "submit",
     "swap_block",
+    "take_in",
     "tell",
     "use_stack",
     "withdraw",

@@ -1,34 +1,34 @@
-"""Take what a workbook says into the plan, all parts or none, each through the service that saves it anyway."""
+"""A workbook taken into a plan: all chosen parts or none, each over the version the person looked at."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
-
-from django.db import transaction
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 from tsumiki.accounts.models import User
+from tsumiki.kernel import audit
 from tsumiki.kernel.errors import RuleError
+from tsumiki.planning import sections
 from tsumiki.planning.models import Plan
-from tsumiki.planning.services.numbers import save_budget, save_kpis, save_roadmap
-from tsumiki.planning.services.rows import save_rows
-
-_SAVES: dict[str, Callable[..., None]] = {"kpis": save_kpis, "budget": save_budget, "roadmap": save_roadmap}
 
 
-@transaction.atomic
-def import_tables(plan: Plan, *, by: User, wanted: Sequence[Any], versions: Mapping[str, int]) -> list[str]:
-    """Save each part that changes; return the labels of what was saved.
+class PartToSave(NamedTuple):
+    """A part as it will be: `save` is the part's own service."""
 
-    Raises ConflictError when somebody saved a part since its version in `versions`; then nothing is written.
-    """
-    saved = []
-    for part in wanted:
-        if part.is_too_long:
-            raise RuleError(f"「{part.label}」が{len(part.rows)}行になります。60行までにしてください。")
-        if not part.changes:
-            continue
-        if part.part in _SAVES:
-            _SAVES[part.part](plan, by=by, expected_version=versions[part.part], rows=part.rows)
-        else:
-            save_rows(plan, part.part, by=by, expected_version=versions[part.part], rows=part.rows)
-        saved.append(part.label)
-    return saved
+    key: str
+    save: Callable[..., None]
+    version: int
+    rows: list[Any]
+
+    @property
+    def label(self) -> str:
+        return sections.LABELS[self.key]
+
+
+def take_in(plan: Plan, *, by: User, file: str, parts: Sequence[PartToSave]) -> None:
+    """Save the parts. Raises ConflictError or RuleError from the first that cannot be saved; then nothing is."""
+    if not parts:
+        raise RuleError("取り入れるところがありません。")
+    organisation = plan.local_government.organisation
+    with audit.change("planning.taken_in", by=by, organisation=organisation) as entry:
+        for part in parts:
+            part.save(plan, by=by, expected_version=part.version, rows=part.rows)
+        entry.of(plan, file=file, sections=[part.key for part in parts])

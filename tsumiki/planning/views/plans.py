@@ -29,6 +29,12 @@ from tsumiki.planning.views.page import (
     steps_of,
 )
 
+# Where a new plan begins, by the button that was pressed.
+_BEGINNINGS = {
+    "problems": ("planning:problems", "はじめに、取り組む課題を選びます。"),
+    "excel": ("planning:plan_import", "取り入れるExcelを選びます。"),
+}
+
 
 @require_safe
 def plan_list(request):
@@ -86,12 +92,11 @@ def plan_create(request):
     if request.method == "POST" and form.is_valid():
         government = form.cleaned_data["government"]
         plan = services.create_plan(government, by=request.user, edition=edition, **form.values())
-        if "excel" in request.GET:
-            messages.success(request, "計画を作りました。続けて、いまある計画のExcelを選びます。")
-            return redirect("planning:plan_import", pk=plan.pk)
-        messages.success(request, "計画を作りました。はじめに、取り組む課題を選びます。")
-        return redirect("planning:problems", pk=plan.pk)
-    return render(request, "planning/plan_create.html", {"form": form})
+        first = "excel" if "from_workbook" in request.POST else "problems"
+        messages.success(request, f"計画を作りました。{_BEGINNINGS[first][1]}")
+        return redirect(_BEGINNINGS[first][0], pk=plan.pk)
+    context = {"form": form, "begins_with_excel": "excel" in request.GET}
+    return render(request, "planning/plan_create.html", context)
 
 
 @reads_plan

@@ -23,10 +23,10 @@ EXTRA = {
     "extension": "docx",
     "stack_pk": 1,
 }
-READING = ("plan_detail", "paper", "plan_docx", "plan_pdf", "plan_xlsx", "history", "revision", "compare")
+READING = ("plan_detail", "paper", "plan_docx", "plan_pdf", "plan_xlsx")
 READING += ("paper_set", "paper_kind", "paper_file", "paper_zip", "stacks", "stacks_xlsx", "grants")
-# Who said what on the way to a decision is the organisation's own affair, also where the plan is shared.
-INSIDE = ("approval", "submission", "submission_pdf", "decision_pdf")
+# Earlier drafts, and who said what of them, are the organisation's own affair, also where the plan is shared.
+INSIDE = ("approval", "submission", "submission_pdf", "decision_pdf", "history", "revision", "compare")
 INSIDE_BUTTONS = (
     "withdraw", "register", "revise", "answer", "seen", "task_add", "task_done", "task_open", "comment_close",
 )  # fmt: skip
@@ -91,10 +91,7 @@ def test_a_shared_plan_can_be_read_by_members(sign_in, officer, shared_plan, nam
 
 def test_who_only_reads_is_offered_nothing_to_edit(sign_in, officer, shared_plan):
     client = sign_in(officer)
-    pages = [
-        client.get(address(name, shared_plan)).content.decode()
-        for name in ("plan_detail", "paper", "history")
-    ]
+    pages = [client.get(address(name, shared_plan)).content.decode() for name in ("plan_detail", "paper")]
 
     forbidden = [address(name, shared_plan) for name in WRITING]
     assert [url for page in pages for url in forbidden if f'"{url}"' in page] == []

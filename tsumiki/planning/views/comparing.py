@@ -1,18 +1,18 @@
 """Two states of a plan side by side: any two of its history, those put to decision named as such."""
 
-from tsumiki.planning import deciding, rules, sections
+from tsumiki.planning import deciding, sections
 from tsumiki.planning.forms.deciding import CompareForm
-from tsumiki.planning.views.page import plan_page, reads_plan
+from tsumiki.planning.views.page import plan_page, reads_decisions
 from tsumiki.planning.wording import parts_of
 
 SHOWN = 200
 
 
-@reads_plan
+@reads_decisions
 def compare(request, plan):
     """`?before=3&after=9`: numbers of the history; without them the version decided last and what stands now."""
     rows = list(plan.revisions.select_related("saved_by").defer("snapshot")[:SHOWN])
-    marks = _marks(request.user, plan)
+    marks = _marks(plan)
     choices = [
         (row.number, f"第{row.number}版　{row.saved_at:%Y-%m-%d}{marks.get(row.number, '')}") for row in rows
     ]
@@ -34,10 +34,8 @@ def compare(request, plan):
     return plan_page(request, plan, "planning/compare.html", "paper", title="版をくらべる", **context)
 
 
-def _marks(user, plan):
-    """Which versions were put to decision; the organisation's own affair but for what was decided."""
-    if not rules.can_read_decisions(user, plan):
-        return {}
+def _marks(plan):
+    """Which versions were put to decision."""
     return {
         row.plan_version: f"（起案第{row.number}号・{row.get_status_display()}）"
         for row in plan.submissions.all()

@@ -50,7 +50,7 @@ def edits_plan(view):
 
 
 def reads_decisions(view):
-    """The view gets a plan of the person's own organisation: who said what on the way to a decision stays inside."""
+    """The view gets a plan of the person's own organisation: earlier drafts, and who said what of them, stay inside."""
     return _inside(view, require_safe)
 
 

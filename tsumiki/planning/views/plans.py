@@ -23,6 +23,7 @@ from tsumiki.planning.views.page import (
     edits_plan,
     list_tabs,
     plan_page,
+    reads_decisions,
     reads_plan,
     saved,
     standing_of,
@@ -191,7 +192,7 @@ def delete(request, plan):
     return plan_page(request, plan, "planning/delete.html", "", title="計画を削除する", form=form)
 
 
-@reads_plan
+@reads_decisions
 def history(request, plan):
     """Every save, newest first, with what it changed."""
     page = Paginator(plan.revisions.select_related("saved_by"), 20).get_page(request.GET.get("page"))
@@ -205,7 +206,7 @@ def history(request, plan):
     return plan_page(request, plan, "planning/history.html", "paper", title="履歴", page=page, pairs=pairs)
 
 
-@reads_plan
+@reads_decisions
 def revision(request, plan, number):
     """The whole plan as it stood after one save."""
     kept = get_object_or_404(plan.revisions.select_related("saved_by"), number=number)

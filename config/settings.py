@@ -189,6 +189,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 # Browsers allow passkeys over plain http for localhost only, so this opens nothing but a developer's machine.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_TOTP_ISSUER = "Tsumiki"
+# A code is still good for one step of 30 s after it changed: slow screens and virtual browsers (RFC 6238, 5.2).
+MFA_TOTP_TOLERANCE = 1
 USERSESSIONS_TRACK_ACTIVITY = True
 # A second factor is required of everybody except in the demo, where it can be tried but is not forced.
 SECOND_FACTOR_REQUIRED = env.flag("TSUMIKI_SECOND_FACTOR", default=not DEMO)

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tsumiki.accounts.access import can
 from tsumiki.accounts.roles import Permission
 from tsumiki.kernel.charts import render_svg
-from tsumiki.kernel.dates import japanese_date
 from tsumiki.kernel.errors import RuleError
 from tsumiki.planning import rules, selectors
 from tsumiki.planning.errors import ConflictError
@@ -32,77 +31,75 @@ STEPS = (
 NOT_A_STEP = {"can_edit": False}
 
 
+FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
+
+
 def reads_plan(view):
     """The view gets a plan the person may see instead of its number; any other plan is 404."""
-
-    @require_safe
-    @wraps(view)
-    def inner(request, pk, **kwargs):
-        plan = get_object_or_404(selectors.plans_visible_to(request.user), pk=pk)
-        return view(request, plan, **kwargs)
-
-    return inner
-
-
-def edits_plan(view):
-    """The same for a form: who may see but not edit is told so and led back to the plan."""
-    return _editing(view, require_http_methods(["GET", "HEAD", "POST"]))
+    return require_safe(_with_plan(view))
 
 
 def reads_decisions(view):
     """The view gets a plan of the person's own organisation: earlier drafts, and who said what of them, stay inside."""
-    return _inside(view, require_safe)
+    return require_safe(keeps_typed_text(_with_plan(view, _inside_only)))
 
 
 def acts_on_decisions(view):
     """The same for a button; what the person may do there is the services' to say."""
-    return _inside(view, require_POST)
-
-
-def _inside(view, methods):
-    @methods
-    @keeps_typed_text
-    @wraps(view)
-    def inner(request, pk, **kwargs):
-        plan = get_object_or_404(selectors.plans_visible_to(request.user), pk=pk)
-        if not rules.can_read_decisions(request.user, plan):
-            raise Http404
-        return view(request, plan, **kwargs)
-
-    return inner
+    return require_POST(keeps_typed_text(_with_plan(view, _inside_only)))
 
 
 def manages_plan(view):
     """A form for who answers for the plan, whatever stage it has reached; who may only read is led back to it."""
+    return FORM_METHODS(keeps_typed_text(_with_plan(view, _managers_only)))
 
-    @require_http_methods(["GET", "HEAD", "POST"])
-    @keeps_typed_text
-    @wraps(view)
-    def inner(request, pk, **kwargs):
-        plan = get_object_or_404(selectors.plans_visible_to(request.user), pk=pk)
-        if not rules.can_manage_plan(request.user, plan):
-            messages.error(request, rules.NOT_YOURS_TO_EDIT)
-            return redirect("planning:plan_detail", pk=plan.pk)
-        return view(request, plan, **kwargs)
 
-    return inner
+def edits_plan(view):
+    """A form: who may see but not edit is told so and led back to the plan."""
+    return FORM_METHODS(keeps_typed_text(_with_plan(_refusals_told(view), _writers_only)))
 
 
 def acts_on_plan(view):
     """The same for a button (POST only)."""
-    return _editing(view, require_POST)
+    return require_POST(keeps_typed_text(_with_plan(_refusals_told(view), _writers_only)))
 
 
-def _editing(view, methods):
-    @methods
-    @keeps_typed_text
+def _with_plan(view, gate=None):
+    """Fetch the plan for the view; what the gate answers, if anything, goes out in the view's place."""
+
     @wraps(view)
     def inner(request, pk, **kwargs):
         plan = get_object_or_404(selectors.plans_visible_to(request.user), pk=pk)
-        refusal = rules.why_not_edit(request.user, plan, request.resolver_match.url_name)
-        # Words sent while the plan was put to decision come back on their page: there the service refuses them.
-        if refusal and (request.method != "POST" or not rules.can_manage_plan(request.user, plan)):
-            return _back(request, plan, refusal)
+        answer = gate(request, plan) if gate else None
+        return answer or view(request, plan, **kwargs)
+
+    return inner
+
+
+def _inside_only(request, plan):
+    if not rules.can_read_decisions(request.user, plan):
+        raise Http404
+
+
+def _managers_only(request, plan):
+    if not rules.can_manage_plan(request.user, plan):
+        return _back(request, plan, rules.NOT_YOURS_TO_EDIT)
+    return None
+
+
+def _writers_only(request, plan):
+    refusal = rules.why_not_edit(request.user, plan, request.resolver_match.url_name)
+    # Words sent while the plan was put to decision come back on their page: there the service refuses them.
+    if refusal and (request.method != "POST" or not rules.can_manage_plan(request.user, plan)):
+        return _back(request, plan, refusal)
+    return None
+
+
+def _refusals_told(view):
+    """What a service refuses outside `attempt` is told, too."""
+
+    @wraps(view)
+    def inner(request, plan, **kwargs):
         try:
             return view(request, plan, **kwargs)
         except RuleError as reason:
@@ -250,7 +247,3 @@ def picture(spec, width):
     """A chart of the kernel's as markup."""
     # Our own SVG, escaped where it was drawn.
     return mark_safe(render_svg(spec, width=width)) if spec is not None else ""
-
-
-def when(moment):
-    return japanese_date(moment.date()) + moment.strftime(" %H:%M")

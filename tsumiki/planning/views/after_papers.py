@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from tsumiki.kernel import audit
 from tsumiki.kernel import papers as kernel
+from tsumiki.kernel.downloads import file_name
 from tsumiki.kernel.uploads import attachment_of
 from tsumiki.planning import after_sheets, rules
 from tsumiki.planning.papers import after as paper
@@ -67,8 +68,5 @@ def _file(request, follow_up, content, kind, content_type):
         version=follow_up.version,
     )
     place = f"{plan.local_government.full_name}_{plan.title}"[:90]
-    name = f"{place}_{follow_up.fiscal_year}年度_実績と評価.{kind}".translate(_NOT_IN_NAMES)
+    name = file_name(f"{place}_{follow_up.fiscal_year}年度_実績と評価.{kind}")
     return attachment_of(name, content_type, content)
-
-
-_NOT_IN_NAMES = str.maketrans(dict.fromkeys('\\/:*?"<>|\r\n\t', "_"))

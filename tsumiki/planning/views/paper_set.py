@@ -1,13 +1,12 @@
 """書類をそろえる: every paper made from one plan, what each still lacks, and the files."""
 
-from urllib.parse import quote
-
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
 from tsumiki.kernel import audit
 from tsumiki.kernel.archives import zipped
+from tsumiki.kernel.downloads import download, file_name
 from tsumiki.planning import checks, papers
 from tsumiki.planning.papers import files
 from tsumiki.planning.papers.completeness import completeness
@@ -16,8 +15,6 @@ from tsumiki.planning.papers.paper import Lines
 from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.views.page import plan_page, reads_plan, tabs
 from tsumiki.planning.views.papers import TABS, part_of
-
-_NOT_IN_NAMES = str.maketrans(dict.fromkeys('\\/:*?"<>|\r\n\t', "_"))
 
 
 @reads_plan
@@ -183,9 +180,10 @@ def send(request, plan, content, *, paper, extension, label):
         version=plan.version,
     )
     town = plan.local_government.full_name
-    name = f"{label}_{town}_{plan.title[:60]}_第{plan.version}版".translate(_NOT_IN_NAMES)
-    response = HttpResponse(content, content_type=files.FORMATS[extension][1])
-    response["Content-Disposition"] = (
-        f"attachment; filename=\"{paper}-{plan.pk}.{extension}\"; filename*=UTF-8''{quote(name)}.{extension}"
+    name = file_name(f"{label}_{town}_{plan.title[:60]}_第{plan.version}版")
+    return download(
+        content,
+        plain=f"{paper}-{plan.pk}.{extension}",
+        name=f"{name}.{extension}",
+        content_type=files.FORMATS[extension][1],
     )
-    return response

@@ -1,14 +1,13 @@
 """Step 5: the texts, the paper on the page, and the same paper as Word, PDF and workbook."""
 
 import io
-from urllib.parse import quote
 
-from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from tsumiki.kernel import audit
 from tsumiki.kernel import papers as kernel
+from tsumiki.kernel.downloads import download, file_name
 from tsumiki.planning import asked, checks, papers, sections, services, sheets
 from tsumiki.planning.forms.plans import GroundsForm, TextsForm
 from tsumiki.planning.record import PlanRecord
@@ -142,12 +141,5 @@ def _file(request, plan, content, kind, content_type):
         kind=kind,
         version=plan.version,
     )
-    name = f"{plan.local_government.full_name}_{plan.title}_第{plan.version}版".translate(_NOT_IN_NAMES)
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = (
-        f"attachment; filename=\"plan-{plan.pk}.{kind}\"; filename*=UTF-8''{quote(name[:120])}.{kind}"
-    )
-    return response
-
-
-_NOT_IN_NAMES = str.maketrans(dict.fromkeys('\\/:*?"<>|\r\n\t', "_"))
+    name = file_name(f"{plan.local_government.full_name}_{plan.title}_第{plan.version}版")[:120]
+    return download(content, plain=f"plan-{plan.pk}.{kind}", name=f"{name}.{kind}", content_type=content_type)

@@ -1,17 +1,16 @@
 """The questionnaire as others will have it: as an officer sees it, on paper, and as a workbook."""
 
 import io
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.core import signing
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tsumiki.kernel import audit, papers
+from tsumiki.kernel.downloads import download, file_name
 from tsumiki.kernel.errors import InputError
 from tsumiki.surveys import questionnaire_sheets
 from tsumiki.surveys.forms.answers import answer_form_for
@@ -111,23 +110,17 @@ def questionnaire_template(request):
     """Empty sheets with two examples."""
     buffer = io.BytesIO()
     questionnaire_sheets.write(buffer, questionnaire_sheets.EXAMPLES, [], title="調査票の様式")
-    return _attachment(buffer.getvalue(), "questionnaire-form.xlsx", "調査票の様式.xlsx", EXCEL)
+    return download(
+        buffer.getvalue(), plain="questionnaire-form.xlsx", name="調査票の様式.xlsx", content_type=EXCEL
+    )
 
 
 def _file(request, questionnaire, content, kind, content_type):
     audit.record("survey.questionnaire_exported", by=request.user, subject=questionnaire, kind=kind)
-    name = questionnaire.title.translate(_NOT_IN_NAMES)[:100]
-    return _attachment(content, f"{questionnaire.code}.{kind}", f"{name}.{kind}", content_type)
-
-
-def _attachment(content, plain, name, content_type):
-    """The file under its Japanese name (RFC 5987)."""
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
-    return response
-
-
-_NOT_IN_NAMES = str.maketrans(dict.fromkeys('\\/:*?"<>|\r\n\t', "_"))
+    name = file_name(questionnaire.title)[:100]
+    return download(
+        content, plain=f"{questionnaire.code}.{kind}", name=f"{name}.{kind}", content_type=content_type
+    )
 
 
 @edits

@@ -6,6 +6,7 @@ A form's input brought into the same shape can therefore be set beside what anot
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from tsumiki.planning import logic, roadmap
@@ -82,6 +83,11 @@ def all_differences(before: Data, after: Data) -> list[Change]:
 
 def month(value: Any) -> str | None:
     return value.strftime("%Y-%m") if value else None
+
+
+def first_day(month: str | None) -> date | None:
+    """The first day of a month kept as 2027-04."""
+    return date.fromisoformat(f"{month}-01") if month else None
 
 
 # --- from the database ----------------------------------------------------------------------------

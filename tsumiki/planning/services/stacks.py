@@ -1,6 +1,5 @@
 """Named variants of a plan's stack: keep the present one, put one in its place, let one go."""
 
-from datetime import date
 from itertools import chain, count
 from typing import Any
 
@@ -94,13 +93,9 @@ def rows_of_plan(plan: Plan, blocks: list[dict[str, Any]], *, after: int = 0) ->
             block=by_code[row["code"]],
             position=place,
             note=row["note"],
-            start_on=_day(row["start"]),
-            end_on=_day(row["end"]),
+            start_on=sections.first_day(row["start"]),
+            end_on=sections.first_day(row["end"]),
             section=row["section"],
         )
         for place, row in enumerate((row for row in blocks if row["code"] in by_code), start=after + 1)
     ]
-
-
-def _day(month: str | None) -> date | None:
-    return date.fromisoformat(f"{month}-01") if month else None

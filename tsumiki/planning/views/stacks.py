@@ -64,12 +64,10 @@ def _comparison(plan, shown):
 
 
 def _stack(name, blocks):
-    months = {row["code"]: (_day(row["start"]), _day(row["end"])) for row in blocks}
+    months = {
+        row["code"]: (sections.first_day(row["start"]), sections.first_day(row["end"])) for row in blocks
+    }
     return Stack(name, tuple(row["code"] for row in blocks), months)
-
-
-def _day(month):
-    return date.fromisoformat(f"{month}-01") if month else None
 
 
 @require_safe

@@ -48,6 +48,11 @@ def fiscal_year_label(year: int) -> str:
     return f"{_era_year(date(year, 5, 1))}年度（{year}年度）"
 
 
+def short_fiscal_year(year: int) -> str:
+    """令和9年度, without the western year, for the head of a narrow column."""
+    return fiscal_year_label(year).partition("（")[0]
+
+
 def japanese_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from tsumiki.kernel.charts import ChartTable, LineChart, Series, table_of
+from tsumiki.kernel.dates import short_fiscal_year
 from tsumiki.planning.arithmetic import cumulative
 from tsumiki.planning.models import FollowUp, Kpi, Plan
-from tsumiki.planning.papers.words import short_year
 
 
 def charts_of(plan: Plan, follow_ups: Sequence[FollowUp]) -> list[tuple[LineChart, ChartTable]]:
@@ -35,7 +35,7 @@ def _chart(kpi: Kpi, plan: Plan, values: dict[int, Decimal | None]) -> LineChart
     numbers = [value for each in series for value in each.values if value is not None]
     return LineChart(
         f"{kpi.name}：目標と実績",
-        tuple(short_year(year) for year in years),
+        tuple(short_fiscal_year(year) for year in years),
         series,
         unit=kpi.unit,
         decimals=0 if all(value == int(value) for value in numbers) else 2,

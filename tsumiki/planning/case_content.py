@@ -6,14 +6,13 @@ A missed target is carried as missed; a year without actual values makes an outc
 from typing import Any
 
 from tsumiki.framework.models import CostBand
-from tsumiki.kernel.dates import japanese_month
+from tsumiki.kernel.dates import japanese_month, short_fiscal_year
 from tsumiki.library.models import Case
 from tsumiki.planning.after import GradedRow, graded
 from tsumiki.planning.arithmetic import number
 from tsumiki.planning.checks import TO_FILL
 from tsumiki.planning.grading import Mark
 from tsumiki.planning.models import BudgetLine, FollowUp, Partner
-from tsumiki.planning.papers.words import short_year
 from tsumiki.planning.record import PlanRecord
 
 Data = dict[str, Any]
@@ -47,7 +46,7 @@ def _from_plan(record: PlanRecord, text: str) -> str:
 
 
 def _from_year(follow_up: FollowUp, text: str) -> str:
-    return f"{text}\n（{short_year(follow_up.fiscal_year)}の振り返りから）" if text else ""
+    return f"{text}\n（{short_fiscal_year(follow_up.fiscal_year)}の振り返りから）" if text else ""
 
 
 def _classified(record: PlanRecord) -> Data:
@@ -134,7 +133,7 @@ def _kpi(each: GradedRow, follow_up: FollowUp) -> Data:
 
 def _means(record: PlanRecord) -> Data:
     amounts = [
-        f"{short_year(year)} {record.totals.by_year[year]:,}千円"
+        f"{short_fiscal_year(year)} {record.totals.by_year[year]:,}千円"
         for year in record.totals.years
         if record.totals.by_year[year]
     ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tsumiki.kernel.charts import LineChart, Series
-from tsumiki.kernel.dates import fiscal_year_label
+from tsumiki.kernel.dates import short_fiscal_year
 from tsumiki.planning import upkeep as u
 from tsumiki.planning.models import BudgetLine, UserForecast
 from tsumiki.planning.record import PlanRecord
@@ -124,7 +124,7 @@ class Outlook:
     def chart(self) -> LineChart:
         return LineChart(
             title="年度ごとの収支（収入−費用）",
-            periods=tuple(short(year) for year in self.years),
+            periods=tuple(short_fiscal_year(year) for year in self.years),
             series=tuple(
                 Series(outcome.label, tuple(in_thousands(row.balance) for row in outcome.years))
                 # What is expected comes first: the chart draws its first line strongest.
@@ -145,7 +145,3 @@ def thousands(yen: int | None, missing: str = "—") -> str:
         return missing
     text = f"{abs(yen) / THOUSAND:,.3f}".rstrip("0").rstrip(".")
     return f"−{text}" if yen < 0 else text
-
-
-def short(year: int) -> str:
-    return fiscal_year_label(year).partition("（")[0]

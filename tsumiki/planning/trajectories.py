@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from tsumiki.kernel.charts import LineChart, Series
-from tsumiki.kernel.dates import fiscal_year_label
+from tsumiki.kernel.dates import short_fiscal_year
 from tsumiki.planning.record import KpiFigures
 
 _MOST_DECIMALS = 2
@@ -15,7 +15,7 @@ def trajectory(figures: KpiFigures) -> LineChart | None:
     if kpi.baseline is None or all(total is None for total in figures.totals):
         return None
     values = (kpi.baseline, *(None if total is None else kpi.baseline + total for total in figures.totals))
-    years = (fiscal_year_label(year).partition("（")[0] for year in figures.years)
+    years = (short_fiscal_year(year) for year in figures.years)
     return LineChart(
         title=f"{kpi.name}の道すじ",
         periods=("現時点", *years),

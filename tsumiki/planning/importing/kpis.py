@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from tsumiki.kernel.dates import fiscal_year_label
+from tsumiki.kernel.dates import short_fiscal_year
 from tsumiki.planning.importing.lines import Line, TakenRow
 from tsumiki.planning.importing.values import Read, number_in, plain, year_in
 
@@ -77,7 +77,8 @@ def _last_target(
     if year is None:
         year = years[-1]
         row.doubt(
-            line.where(code), f"目標値の年度が書いてないので、計画の最後の{short(year)}の値として読みました。"
+            line.where(code),
+            f"目標値の年度が書いてないので、計画の最後の{short_fiscal_year(year)}の値として読みました。",
         )
     reached[year] = (read.value, line.where(code))
 
@@ -99,18 +100,21 @@ def _increments(
     for year in sorted(reached):
         value, where = reached[year]
         if year not in years:
-            row.doubt(where, f"{short(year)}は計画期間の外なので、目標値{text_of(value)}は取り入れません。")
+            row.doubt(
+                where,
+                f"{short_fiscal_year(year)}は計画期間の外なので、目標値{text_of(value)}は取り入れません。",
+            )
             continue
         before, said = _before(year, known, baseline, years)
         if before is None:
             row.doubt(
                 where,
-                f"前の値が分からないので、{short(year)}の増加分は空けておきます（目標値は{text_of(value)}）。{said}",
+                f"前の値が分からないので、{short_fiscal_year(year)}の増加分は空けておきます（目標値は{text_of(value)}）。{said}",
             )
             continue
         row.put(f"year-{year}", text_of(value - before), where)
         row.notes.append(
-            f"{short(year)}の増加分　{text_of(value)} − {text_of(before)}（{said}） ＝ {signed(value - before)}"
+            f"{short_fiscal_year(year)}の増加分　{text_of(value)} − {text_of(before)}（{said}） ＝ {signed(value - before)}"
         )
 
 
@@ -121,15 +125,17 @@ def _before(
     if year == years[0]:
         return (baseline[1], "現時点値") if baseline else (None, "現時点値がありません。")
     if year - 1 in known:
-        return known[year - 1], f"{short(year - 1)}の目標値"
-    return None, f"{short(year - 1)}の目標値がありません。"
+        return known[year - 1], f"{short_fiscal_year(year - 1)}の目標値"
+    return None, f"{short_fiscal_year(year - 1)}の目標値がありません。"
 
 
 def _put_year(row: TakenRow, year: int, value: Decimal, where: str, years: tuple[int, ...]) -> None:
     if year in years:
         row.put(f"year-{year}", text_of(value), where)
     else:
-        row.doubt(where, f"{short(year)}は計画期間の外なので、増加分{signed(value)}は取り入れません。")
+        row.doubt(
+            where, f"{short_fiscal_year(year)}は計画期間の外なので、増加分{signed(value)}は取り入れません。"
+        )
 
 
 def _warn_of_shares(row: TakenRow) -> None:
@@ -140,10 +146,6 @@ def _warn_of_shares(row: TakenRow) -> None:
             row.places["baseline"],
             f"{value}％として読みました。Excelで{Decimal(value) * 100:f}％と見えているなら、100倍して直してください。",
         )
-
-
-def short(year: int) -> str:
-    return fiscal_year_label(year).partition("（")[0]
 
 
 def text_of(value: Decimal) -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from tsumiki.kernel.dates import short_fiscal_year
 from tsumiki.kernel.papers import Block, Figure, Heading, KeyValues, Note, Paragraph, Table
 from tsumiki.planning.checks import TO_FILL
 from tsumiki.planning.models import BudgetLine, UpkeepLine
-from tsumiki.planning.papers.words import short_year
 from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.self_reliance import (
     Outlook,
@@ -49,7 +49,7 @@ def year_and_source(record: PlanRecord) -> Rows:
     totals = record.totals
     rows = [
         (
-            short_year(year),
+            short_fiscal_year(year),
             *(_amount(totals.cell(source, year)) for source in totals.sources),
             f"{totals.by_year[year]:,}",
         )
@@ -77,7 +77,7 @@ def item_and_year(record: PlanRecord) -> Rows:
     ]
     totals = record.totals
     last = ("計", *(f"{totals.by_year[year]:,}" for year in years), f"{totals.total:,}")
-    return ("費目・内容", *(short_year(year) for year in years), "計"), [*rows, last]
+    return ("費目・内容", *(short_fiscal_year(year) for year in years), "計"), [*rows, last]
 
 
 def _numbers(header: tuple[str, ...], rows: list[tuple[str, ...]], *, caption: str) -> Table:
@@ -99,7 +99,7 @@ def lines_table(record: PlanRecord) -> Table:
         header=("年度", "費目・内容", "金額（千円）", "財源", "備考"),
         rows=tuple(
             (
-                short_year(line.fiscal_year),
+                short_fiscal_year(line.fiscal_year),
                 f"{line.item}\n{_nature(line)}",
                 f"{line.amount:,}",
                 str(line.grant) if line.grant else line.get_source_kind_display(),
@@ -127,17 +127,22 @@ def _after(record: PlanRecord) -> Iterator[Block]:
     yield Heading("交付金が終わった後の運営費", level=2)
     last, lines = last_granted_year(record), running_after_grant(record)
     if not lines:
-        yield Paragraph(f"{short_year(last)}の後の運営費と財源：{TO_FILL}")
+        yield Paragraph(f"{short_fiscal_year(last)}の後の運営費と財源：{TO_FILL}")
         return
     yield Table(
         header=("年度", "運営費", "金額（千円）", "財源"),
         rows=tuple(
-            (short_year(line.fiscal_year), line.item, f"{line.amount:,}", line.get_source_kind_display())
+            (
+                short_fiscal_year(line.fiscal_year),
+                line.item,
+                f"{line.amount:,}",
+                line.get_source_kind_display(),
+            )
             for line in lines
         ),
         widths=(6, 14, 7, 9),
         numeric=(False, False, True, False),
-        caption=f"交付金を充てる最後の年度（{short_year(last)}）の後",
+        caption=f"交付金を充てる最後の年度（{short_fiscal_year(last)}）の後",
         small=True,
     )
 
@@ -164,13 +169,13 @@ def outlook_blocks(record: PlanRecord) -> Iterator[Block]:
 
 def _upkeep(row: UpkeepLine) -> tuple[str, ...]:
     unit = "千円" if row.basis == row.Basis.FIXED else "円"
-    until = short_year(row.ends) if row.ends else ""
+    until = short_fiscal_year(row.ends) if row.ends else ""
     return (
         row.item,
         row.get_side_display(),
         row.get_basis_display(),
         f"{row.amount:,}{unit}",
-        f"{short_year(row.starts)}〜{until}",
+        f"{short_fiscal_year(row.starts)}〜{until}",
         row.ground or TO_FILL,
     )
 
@@ -184,7 +189,7 @@ def findings(outlook: Outlook) -> Iterator[tuple[str, str]]:
             continue
         first = outcome.balanced_from
         said = (
-            f"{short_year(first)}から収入が費用に足ります。"
+            f"{short_fiscal_year(first)}から収入が費用に足ります。"
             if first
             else "示した年度の内では、収入が費用に足りません。"
         )
@@ -195,7 +200,7 @@ def findings(outlook: Outlook) -> Iterator[tuple[str, str]]:
 
 def break_even_words(outlook: Outlook) -> tuple[str, str]:
     """The break-even with its formula in words."""
-    sums, year = outlook.sums, short_year(outlook.reference_year)
+    sums, year = outlook.sums, short_fiscal_year(outlook.reference_year)
     label = f"収支がつり合う利用者数（{year}）"
     fixed = f"定額の費用{thousands(sums.fixed_cost)}千円−定額の収入{thousands(sums.fixed_income)}千円"
     each = f"1人あたりの収入{sums.income_per_user:,}円−1人あたりの費用{sums.cost_per_user:,}円"
@@ -213,7 +218,8 @@ def break_even_words(outlook: Outlook) -> tuple[str, str]:
 def shortfalls(outlook: Outlook) -> str:
     after = set(outlook.years_after_grant)
     return "、".join(
-        f"{short_year(row.year)} " + (TO_FILL if row.shortfall is None else f"{thousands(row.shortfall)}千円")
+        f"{short_fiscal_year(row.year)} "
+        + (TO_FILL if row.shortfall is None else f"{thousands(row.shortfall)}千円")
         for row in outlook.expected.years
         if row.year in after
     )

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from tsumiki.kernel.dates import short_fiscal_year
 from tsumiki.kernel.papers import Block, Figure, Heading, Paragraph, Table
 from tsumiki.planning.arithmetic import number, signed
 from tsumiki.planning.checks import TO_FILL
 from tsumiki.planning.models import Kpi
 from tsumiki.planning.papers import budget
-from tsumiki.planning.papers.words import months, or_to_fill, short_year
+from tsumiki.planning.papers.words import months, or_to_fill
 from tsumiki.planning.record import KpiFigures, PlanRecord
 from tsumiki.planning.roadmap import names_before
 
@@ -60,7 +61,7 @@ def _kpi_table(kpis: list[KpiFigures], years: list[int], part: list[int]) -> Tab
     is_last = part[-1] == years[-1]
     tail = ("累計", "到達値") if is_last else ()
     return Table(
-        header=("指標（単位）", "現時点値", *(short_year(year) for year in part), *tail),
+        header=("指標（単位）", "現時点値", *(short_fiscal_year(year) for year in part), *tail),
         rows=tuple(_kpi_row(figures, part, is_last=is_last) for figures in kpis),
         widths=(11, 6, *(5.5 for _ in part), *(5.5 for _ in tail)),
         numeric=(False, *(True for _ in range(1 + len(part) + len(tail)))),

@@ -3,7 +3,7 @@
 from datetime import date
 from urllib.parse import unquote
 
-from tsumiki.kernel.dates import fiscal_year_label, japanese_month
+from tsumiki.kernel.dates import japanese_month
 from tsumiki.planning.checks import TO_FILL
 
 
@@ -17,11 +17,6 @@ def months(start: date | None, end: date | None) -> str:
     first = japanese_month(start) if start else TO_FILL
     last = japanese_month(end) if end else TO_FILL
     return first if first == last else f"{first}〜{last}"
-
-
-def short_year(year: int) -> str:
-    """令和9年度, for the head of a narrow column."""
-    return fiscal_year_label(year).partition("（")[0]
 
 
 def bullet_lines(items: list[str]) -> str:

@@ -2,13 +2,14 @@
 
 from django.urls import reverse
 
+from tsumiki.kernel.dates import short_fiscal_year
 from tsumiki.planning import eligibility, services
 from tsumiki.planning.forms import money as forms
 from tsumiki.planning.forms.stack import VersionForm
 from tsumiki.planning.grant_check import THOUSAND, checked
 from tsumiki.planning.papers import budget as words
 from tsumiki.planning.record import PlanRecord
-from tsumiki.planning.self_reliance import Outlook, short, thousands
+from tsumiki.planning.self_reliance import Outlook, thousands
 from tsumiki.planning.views.numbers import TABS
 from tsumiki.planning.views.page import attempt, edits_plan, picture, plan_page, reads_plan, saved, tabs
 from tsumiki.planning.views.table_page import TablePage, number_table, show
@@ -75,7 +76,9 @@ def _amounts(years):
 
     rows = [
         row(
-            short(year.year) if year.is_allowed or not year.cost else f"{short(year.year)}（期間の外）",
+            short_fiscal_year(year.year)
+            if year.is_allowed or not year.cost
+            else f"{short_fiscal_year(year.year)}（期間の外）",
             year.cost,
             year.grant,
             year.own,
@@ -124,7 +127,7 @@ def _case(outcome, place):
     header = ("年度", "利用者（人）", "収入", "費用", "収支", "収支の累計", "補う額")
     rows = [
         (
-            short(row.year),
+            short_fiscal_year(row.year),
             "—" if row.users is None else f"{row.users:,}",
             *(thousands(yen) for yen in (row.income, row.cost, row.balance, row.cumulative, row.shortfall)),
         )

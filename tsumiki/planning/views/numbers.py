@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from tsumiki.kernel.charts import table_of
+from tsumiki.kernel.dates import short_fiscal_year
 from tsumiki.planning import services
 from tsumiki.planning.arithmetic import number, signed
 from tsumiki.planning.forms import numbers as rows_of
 from tsumiki.planning.forms import roadmap as roadmap_forms
 from tsumiki.planning.papers.budget import item_and_year, year_and_source
 from tsumiki.planning.papers.figures import schedule
-from tsumiki.planning.papers.words import short_year
 from tsumiki.planning.record import PlanRecord
 from tsumiki.planning.trajectories import trajectory
 from tsumiki.planning.views.page import edits_plan, picture, tabs
@@ -116,7 +116,7 @@ def _kpi_table(record):
         base = f"{number(kpi.baseline)}（{kpi.baseline_year}年度）" if kpi.baseline is not None else "未記入"
         running = [signed(total) or "—" for total in figures.totals]
         rows.append((f"{kpi.name}（{kpi.unit}）", base, *running, number(figures.target) or "—"))
-    header = ("指標", "現時点値", *(f"{short_year(year)}まで" for year in years), "到達値")
+    header = ("指標", "現時点値", *(f"{short_fiscal_year(year)}まで" for year in years), "到達値")
     return number_table(header, rows)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tsumiki.kernel.dates import fiscal_year_label
+from tsumiki.kernel.dates import fiscal_year_label, short_fiscal_year
 from tsumiki.kernel.papers import Figure, Heading, Paragraph, Table
 from tsumiki.planning.arithmetic import number
 from tsumiki.planning.checks import TO_FILL
@@ -10,7 +10,7 @@ from tsumiki.planning.models import BudgetLine, Kpi, RoadmapItem
 from tsumiki.planning.papers import budget, figures
 from tsumiki.planning.papers.paper import Drawn, Lines, Piece, Sentence
 from tsumiki.planning.papers.telling.base import cut, listed, origin, source_label, to_fill
-from tsumiki.planning.papers.words import months, or_to_fill, short_year
+from tsumiki.planning.papers.words import months, or_to_fill
 from tsumiki.planning.record import KpiFigures, PlanRecord
 
 _GRANT = BudgetLine.Source.GRANT
@@ -173,7 +173,9 @@ def yearly(record: PlanRecord, limit: int | None) -> Iterator[Piece]:
         works += [item.title for item in record.roadmap if _touches(item, year)]
         cost = record.totals.by_year.get(year)
         money = f"（{cost:,}千円）" if cost else ""
-        found.append(Sentence(f"{short_year(year)}{money}：{'、'.join(works) or TO_FILL}", origin("roadmap")))
+        found.append(
+            Sentence(f"{short_fiscal_year(year)}{money}：{'、'.join(works) or TO_FILL}", origin("roadmap"))
+        )
     yield Lines(tuple(found), "bullets")
 
 
